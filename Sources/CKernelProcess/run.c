@@ -1,0 +1,130 @@
+// The cell thread: loads a cell's library, calls its entry point, and is replaced when a cell fails.
+#define _GNU_SOURCE
+#include "internal.h"
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+ckernel_cell ckernel_current;
+
+static struct {
+    ckernel_thread *thread;  // NULL while there is none
+    const char *library, *entry;
+    sem_t started, wanted;
+} worker;
+
+enum { cell_stack_bytes = 256 << 20 };  // reserved, not used: recursion in a cell may go deep
+
+static char name_text[512], message_text[16384];
+
+static void keep(const char *text, const char **target, char *storage, size_t capacity) {
+    snprintf(storage, capacity, "%s", text);
+    *target = storage;
+}
+
+static void load_and_call(const char *library, const char *entry) {
+    ckernel_outcome *outcome = &ckernel_current.outcome;
+    void *handle = dlopen(library, RTLD_NOW | RTLD_GLOBAL);
+    int (*function)(int, char **) = handle ? (int (*)(int, char **))dlsym(handle, entry) : NULL;
+    if (!function) {
+        outcome->ending = ckernel_not_loaded;
+        const char *reason = dlerror();
+        keep(reason ? reason : "no entry point", &outcome->message, message_text, sizeof message_text);
+        return;
+    }
+    char *arguments[] = {"swiftnb", NULL};
+    function(1, arguments);
+    outcome->ending = ckernel_finished;
+}
+
+static void *work(void *unused) {
+    (void)unused;
+    worker.thread = &ckernel_self;
+    sem_post(&worker.started);
+    for (;;) {
+        while (sem_wait(&worker.wanted) != 0 && errno == EINTR) {}
+        load_and_call(worker.library, worker.entry);
+        if (ckernel_claim_ending()) sem_post(&ckernel_current.ended);
+        else ckernel_park();
+    }
+    return NULL;
+}
+
+static void start_worker(void) {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, cell_stack_bytes);
+    sem_init(&worker.started, 0, 0);
+    sem_init(&worker.wanted, 0, 0);
+    pthread_t thread;
+    pthread_create(&thread, &attributes, work, NULL);
+    pthread_attr_destroy(&attributes);
+    pthread_setname_np(thread, "cell");
+    while (sem_wait(&worker.started) != 0 && errno == EINTR) {}
+}
+
+/// After a cell that did not end by itself: its thread stops, and what threads it had a part in are replaced.
+static void replace_threads(void) {
+    ckernel_stop(worker.thread, ckernel_abandon_signal);
+    worker.thread = NULL;
+    ckernel_renew_tasks(ckernel_current.outcome.ending == ckernel_interrupted);
+    void (*abandon_pool)(void) = (void (*)(void))dlsym(RTLD_DEFAULT, "ck_pool_abandon");
+    if (abandon_pool) abandon_pool();  // its workers may wait for a thread that has stopped
+}
+
+void ckernel_run(const char *library, const char *entry, ckernel_outcome *outcome) {
+    if (!worker.thread) start_worker();
+    memset(&ckernel_current.outcome, 0, sizeof ckernel_current.outcome);
+    sem_init(&ckernel_current.ended, 0, 0);
+    ckernel_current.has_ended = 0;
+    ckernel_current.number++;
+    ckernel_current.thread = worker.thread->id;
+    worker.library = library;
+    worker.entry = entry;
+    ckernel_current.is_running = 1;
+    sem_post(&worker.wanted);
+    while (sem_wait(&ckernel_current.ended) != 0 && errno == EINTR) {}
+    ckernel_current.is_running = 0;
+    *outcome = ckernel_current.outcome;
+    if (outcome->ending != ckernel_finished && outcome->ending != ckernel_not_loaded) replace_threads();
+}
+
+bool ckernel_claim_ending(void) {
+    return ckernel_current.is_running && __sync_bool_compare_and_swap(&ckernel_current.has_ended, 0, 1);
+}
+
+_Noreturn void ckernel_park_thrown(const char *name, const char *message) {
+    ckernel_release_held();
+    if (ckernel_claim_ending()) {
+        ckernel_outcome *outcome = &ckernel_current.outcome;
+        outcome->ending = ckernel_threw;
+        keep(name, &outcome->name, name_text, sizeof name_text);
+        keep(message, &outcome->message, message_text, sizeof message_text);
+        outcome->frame_count = ckernel_last_throw(outcome->frames, ckernel_frame_limit);
+        sem_post(&ckernel_current.ended);
+    }
+    ckernel_park();
+}
+
+void ckernel_interrupt(void) {
+    ckernel_thread *thread = worker.thread;
+    if (thread && ckernel_current.is_running && !ckernel_current.has_ended)
+        ckernel_stop(thread, ckernel_interrupt_signal);
+}
+
+bool ckernel_locate(const void *address, const char **file, uint64_t *offset) {
+    Dl_info info;
+    if (!dladdr(address, &info) || !info.dli_fname) return false;
+    *file = info.dli_fname;
+    *offset = (uint64_t)((const char *)address - (const char *)info.dli_fbase);
+    return true;
+}
+
+void ckernel_die_with_parent(void) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() == 1) _exit(1);  // it went before the request was made
+}

@@ -1,0 +1,86 @@
+// Threads: how they are stopped, and the alternate stacks on which their stack overflows are handled.
+#define _GNU_SOURCE
+#include "internal.h"
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+__thread ckernel_thread ckernel_self;
+
+void swiftnb_critical_begin(void) { ckernel_self.critical_depth++; }
+
+void swiftnb_critical_end(void) {
+    if (--ckernel_self.critical_depth > 0 || !ckernel_self.pending_stop) return;
+    const int signal = ckernel_self.pending_stop;
+    ckernel_self.pending_stop = 0;
+    ckernel_stop_here(signal);
+}
+
+_Noreturn void ckernel_park(void) {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
+    ckernel_self.is_parked = 1;
+    for (;;) pause();
+}
+
+void ckernel_stop(ckernel_thread *thread, int signal) {
+    const struct timespec pause_between = {0, 2000000};
+    enum { attempts = 150 };
+    for (int attempt = 0; attempt < attempts && !thread->is_parked; attempt++) {
+        if (signal == ckernel_interrupt_signal && ckernel_current.has_ended) return;
+        const union sigval insisting = {.sival_int = attempt == attempts - 1};
+        pthread_sigqueue(thread->id, signal, insisting);
+        nanosleep(&pause_between, NULL);
+    }
+}
+
+// pthread_create(): every thread gets an alternate stack, those of dispatch and Foundation too.
+
+enum { alternate_stack_bytes = 128 << 10 };
+
+static pthread_key_t alternate_stack;
+static pthread_once_t alternate_stack_made = PTHREAD_ONCE_INIT;
+
+static void free_alternate_stack(void *memory) {
+    const stack_t none = {.ss_flags = SS_DISABLE};
+    sigaltstack(&none, NULL);
+    munmap(memory, alternate_stack_bytes);
+}
+
+static void make_key(void) { pthread_key_create(&alternate_stack, free_alternate_stack); }
+
+void ckernel_use_alternate_stack(void) {
+    ckernel_self.id = pthread_self();
+    pthread_once(&alternate_stack_made, make_key);
+    void *memory = mmap(NULL, alternate_stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) return;
+    const stack_t stack = {.ss_sp = memory, .ss_size = alternate_stack_bytes};
+    sigaltstack(&stack, NULL);
+    pthread_setspecific(alternate_stack, memory);
+}
+
+typedef struct {
+    void *(*start)(void *);
+    void *argument;
+} thread_start;
+
+static void *begin(void *raw) {
+    const thread_start start = *(thread_start *)raw;
+    free(raw);
+    ckernel_use_alternate_stack();
+    return start.start(start.argument);
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
+    static int (*next)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+    if (!next) next = (__typeof__(next))dlsym(RTLD_NEXT, "pthread_create");
+    thread_start *wrapped = malloc(sizeof *wrapped);
+    if (!wrapped) return next(thread, attributes, start, argument);
+    *wrapped = (thread_start){start, argument};
+    const int code = next(thread, attributes, begin, wrapped);
+    if (code != 0) free(wrapped);
+    return code;
+}

@@ -1,0 +1,36 @@
+import Foundation
+import NotebookModel
+
+/// Draws a table that a cell showed, from its JSON.
+enum TableView {
+    /// The table; `nil` where the JSON is none. Its form:
+    /// `{"title": …, "columns": [{"title": …, "numeric": …}], "rows": [[{"text": …, "value": …}]]}`.
+    static func html(_ data: Data) -> HTML? {
+        guard let json = try? JSONValue(parsing: [UInt8](data)), let columns = json["columns"]?.array,
+            let rows = json["rows"]?.array
+        else { return nil }
+        let numeric = columns.map { $0["numeric"]?.bool ?? false }
+        let heads = columns.enumerated().map { index, column -> HTML in
+            "<th scope=\"col\"\(side(numeric[index]))>\(column["title"]?.string ?? "")</th>"
+        }
+        let body = rows.map { row -> HTML in
+            let cells = (row.array ?? []).enumerated().map { index, cell -> HTML in
+                let isNumeric = index < numeric.count && numeric[index]
+                let value: HTML? = cell["value"]?.double.map { " data-v=\"\("\($0)")\"" }
+                return "<td\(side(isNumeric))\(value)>\(cell["text"]?.string ?? "")</td>"
+            }
+            return "<tr>\(cells)</tr>\n"
+        }
+        let title = json["title"]?.string ?? ""
+        let caption: HTML? = title.isEmpty ? nil : "<caption>\(title)</caption>\n"
+        return """
+            <div class="scroll"\(Page.scrollable(title.isEmpty ? "Table" : title))><table class="data">
+            \(caption)<thead><tr>\(heads)</tr></thead>
+            <tbody>
+            \(body)</tbody></table></div>
+
+            """
+    }
+
+    private static func side(_ isNumeric: Bool) -> HTML { isNumeric ? " class=\"r\"" : "" }
+}

@@ -1,0 +1,68 @@
+/// How the axes of a figure are drawn, where the defaults do not do.
+public struct Axes: Sendable {
+    /// How values are spread along an axis.
+    public enum Scale: Sendable {
+        /// Equal differences, equal distances.
+        case linear
+        /// Equal ratios, equal distances; values of zero and below leave gaps.
+        case logarithmic
+    }
+
+    /// The horizontal axis' scale.
+    public var xScale: Scale
+    /// The vertical axis' scale.
+    public var yScale: Scale
+    /// The part of the horizontal axis to show; `nil` shows all data.
+    public var xRange: ClosedRange<Double>?
+    /// The part of the vertical axis to show; `nil` shows all data.
+    public var yRange: ClosedRange<Double>?
+    /// Width in pixels.
+    public var width: Int
+    /// Height in pixels.
+    public var height: Int
+
+    /// Linear axes over all data, 640×400 pixels.
+    public init(
+        xScale: Scale = .linear, yScale: Scale = .linear, xRange: ClosedRange<Double>? = nil,
+        yRange: ClosedRange<Double>? = nil, width: Int = 640, height: Int = 400
+    ) {
+        self.xScale = xScale
+        self.yScale = yScale
+        self.xRange = xRange
+        self.yRange = yRange
+        self.width = width
+        self.height = height
+    }
+
+    /// A logarithmic vertical axis.
+    public static let logarithmicY = Axes(yScale: .logarithmic)
+    /// A logarithmic horizontal axis.
+    public static let logarithmicX = Axes(xScale: .logarithmic)
+
+    /// Sets scales and ranges; `x` are the values that the horizontal axis must hold.
+    func set(in script: inout FigureScript, x: [Double]) {
+        (script.xScale, script.yScale) = (xScale, yScale)
+        if xScale == .logarithmic { script.set("set logscale x") }
+        if yScale == .logarithmic { script.set("set logscale y") }
+        let shown = xScale == .logarithmic ? x.filter { $0 > 0 } : x
+        if let range = xRange {
+            script.set("set xrange [\(range.lowerBound):\(range.upperBound)]")
+        } else if let low = shown.min(), let high = shown.max() {
+            setFullRange(low, high, in: &script)
+        }
+        if let range = yRange { script.set("set yrange [\(range.lowerBound):\(range.upperBound)]") }
+        let isWhole = x.allSatisfy { $0 == $0.rounded() }
+        if xScale == .linear, isWhole, let low = x.min(), let high = x.max(), high - low <= 12 {
+            script.set("set xtics 1")
+        }
+    }
+
+    private func setFullRange(_ low: Double, _ high: Double, in script: inout FigureScript) {
+        let margin = high > low ? (high - low) * 0.015 : max(abs(low) * 0.1, 0.5)
+        if xScale == .logarithmic {
+            script.set("set xrange [\(low / 1.05):\(high * 1.05)]")
+        } else {
+            script.set("set xrange [\(low - margin):\(high + margin)]")
+        }
+    }
+}

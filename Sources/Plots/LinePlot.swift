@@ -1,0 +1,142 @@
+/// A value that the data are to be compared with: a dashed line across the plot, and what it means.
+public typealias ReferenceLine = (value: Double, label: String)
+
+/// Draws lines over 1, 2, 3 …: `plot(history.loss, title: "InfoNCE", xLabel: "epoch", lines: [(log(511), "chance")])`.
+///
+/// - Parameters:
+///   - values: one array or tensor per line; NaN leaves a gap.
+///   - labels: names for the legend, one per line.
+///   - lines: values to compare with, dashed and labelled.
+public func plot(
+    _ values: any PlotValues..., title: String = "", xLabel: String = "", yLabel: String = "",
+    labels: [String] = [], lines: [ReferenceLine] = [], axes: Axes = Axes()
+) -> Figure {
+    let series = values.enumerated().map { index, values in
+        Series(values, label: labels.indices.contains(index) ? labels[index] : "")
+    }
+    return plot(series: series, title: title, xLabel: xLabel, yLabel: yLabel, lines: lines, axes: axes)
+}
+
+/// Draws series, each over its own positions, in one frame.
+public func plot(
+    series: [Series], title: String = "", xLabel: String = "", yLabel: String = "",
+    lines: [ReferenceLine] = [], axes: Axes = Axes()
+) -> Figure {
+    let drawing = LinePlot(
+        series: series, lines: lines, title: title, xLabel: xLabel,
+        yLabel: yLabel, axes: axes)
+    return Figure(drawing.script, title: title, alternativeText: drawing.alternativeText, data: drawing.data)
+}
+
+/// The parts of a line plot, and how they become a script.
+struct LinePlot {
+    let series: [Series]
+    let lines: [ReferenceLine]
+    let title: String
+    let xLabel: String
+    let yLabel: String
+    let axes: Axes
+
+    /// Points in a whole figure; more cannot be told apart on paper and would only weigh.
+    private static let pointLimit = 10_000
+
+    var script: FigureScript {
+        var script = FigureScript()
+        script.width = axes.width
+        script.height = axes.height
+        script.setFrame(title: title, legend: legend)
+        script.setAxes(xLabel: xLabel, yLabel: yLabel)
+        let filled = series.filter(\.hasPoints)
+        guard !filled.isEmpty else {
+            script.plotNothing("no values to draw")
+            return script
+        }
+        let x = filled.flatMap(\.x).filter(\.isFinite)
+        axes.set(in: &script, x: x)
+        for (value, label) in lines where value.isFinite {
+            plotLine(value, label, from: x.min() ?? 0, to: x.max() ?? 1, in: &script)
+        }
+        for (index, series) in series.enumerated() where series.hasPoints {
+            plotSeries(series.thinned(to: max(2, Self.pointLimit / filled.count)), index, in: &script)
+        }
+        script.hover(hovers)
+        let count = series.reduce(0) { $0 + $1.y.count }
+        if count > Self.pointLimit { script.note("thinned from \(count) points") }
+        return script
+    }
+
+    /// Each value with its position and its series.
+    private var hovers: [Hover] {
+        series.flatMap { series in
+            zip(series.x, series.y).filter { $0.isFinite && $1.isFinite }.map { x, y in
+                let name = series.label.isEmpty ? "" : "\(series.label), "
+                let position = xLabel.isEmpty ? "" : "\(xLabel) "
+                return Hover(
+                    area: .point(x: x, y: y), text: "\(name)\(position)\(shortText(x)): \(shortText(y))")
+            }
+        }
+    }
+
+    private var legend: [LegendEntry] {
+        series.enumerated().map { index, series in
+            let color = FigureStyle.color(index)
+            let line = LegendEntry.Sample.line(
+                color: color, dash: FigureStyle.dash(index), hasMarks: series.style == .linePoints)
+            return LegendEntry(
+                label: series.label, sample: series.style == .points ? .mark(color: color, shape: 7) : line)
+        }
+    }
+
+    private func plotSeries(_ series: Series, _ index: Int, in script: inout FigureScript) {
+        let color = FigureStyle.color(index)
+        let block = script.block([series.x, series.y] + (series.band.map { [$0.lower, $0.upper] } ?? []))
+        if series.band != nil {
+            script.plot(
+                "\(block) using 1:3:4 with filledcurves fs transparent solid 0.2 noborder lc rgb '\(color)'")
+        }
+        let line = "lc rgb '\(color)' lw 2 dt \(FigureStyle.dash(index))"
+        let marks = "pt 7 ps 0.55"
+        let style =
+            switch series.style {
+            case .line: "lines \(line)"
+            case .points: "points \(marks) lc rgb '\(color)'"
+            case .linePoints: "linespoints \(line) \(marks)"
+            case .steps: "steps \(line)"
+            }
+        script.plot("\(block) using 1:2 with \(style)", label: series.label)
+    }
+
+    private func plotLine(
+        _ value: Double, _ label: String, from low: Double, to high: Double, in script: inout FigureScript
+    ) {
+        let left = axes.xRange?.lowerBound ?? low
+        let right = axes.xRange?.upperBound ?? high
+        let block = script.block([[left, right], [value, value]])
+        let color = FigureStyle.muted
+        script.plot("\(block) using 1:2 with lines lc rgb '\(color)' lw 1.4 dt (7,5)", label: label)
+        if !label.isEmpty {
+            script.setLabel(label.singleLine, at: "graph 0.985, first \(value)", align: "right offset 0,0.55")
+        }
+    }
+
+    /// The kind of figure, its axes, and for each series where it begins, ends, and its extremes.
+    var alternativeText: String {
+        var text = "Line plot" + (title.isEmpty ? "" : " “\(title)”")
+        if !yLabel.isEmpty || !xLabel.isEmpty {
+            text += ": \(yLabel.isEmpty ? "values" : yLabel) over \(xLabel.isEmpty ? "position" : xLabel)"
+        }
+        let parts = series.prefix(8).map { series in
+            let values = series.y.filter(\.isFinite)
+            let name = series.label.isEmpty ? "" : "\(series.label) "
+            guard let first = values.first, let last = values.last, let low = values.min(),
+                let high = values.max()
+            else { return "\(name)without values" }
+            let range = "between \(shortText(low)) and \(shortText(high))"
+            return "\(name)from \(shortText(first)) to \(shortText(last)), \(range), \(values.count) values"
+        }
+        let references = lines.map {
+            "\($0.label.isEmpty ? "reference line" : $0.label) at \(shortText($0.value))"
+        }
+        return (text + ". " + (parts + references).joined(separator: "; ") + ".").singleLine
+    }
+}

@@ -1,0 +1,91 @@
+import CKernels
+
+/// Batch normalisation (arXiv:1502.03167, Algorithm 1) with what follows it in a residual block, in one pass:
+/// `y = γ·(x − mean)/√(variance + epsilon) + β (+ residual)`, then `max(0, ·)` when `relu`.
+///
+/// Training uses the moments of the batch and moves the running ones by `momentum` (the running variance is
+/// unbiased, as in PyTorch); otherwise the running ones are used.
+/// - Shape: `x` and `residual` `[N, H, W, C]` or `[N, C]`; `gamma`, `beta`, running moments `[C]`.
+public func batchNorm(
+    _ x: Tensor, gamma: Tensor, beta: Tensor, runningMean: Tensor, runningVariance: Tensor, training: Bool,
+    momentum: Float = 0.1, eps: Float = 1e-5, residual: Tensor? = nil, relu: Bool = false
+) -> Tensor {
+    let rows = batchNormRows(x, gamma, beta, runningMean, runningVariance, training: training)
+    precondition(
+        residual.map { $0.shape == x.shape } ?? true,
+        "batchNorm: shapes differ: x \(x.shape), residual \(residual?.shape ?? [])")
+    let moments = ChannelMoments(
+        of: x, rows: rows, runningMean: runningMean, runningVariance: runningVariance, training: training,
+        momentum: momentum, eps: eps)
+    let (scale, shift) = moments.affine(gamma, beta)
+    let result = Tensor(uninitialized: x.shape)
+    ck_channel_affine(
+        Int64(rows), Int64(gamma.count), x.pointer, scale.pointer, shift.pointer, residual?.pointer,
+        relu ? 1 : 0, result.pointer)
+    let parents = [x, gamma, beta] + (residual.map { [$0] } ?? [])
+    // Where ReLU let through is seen from x alone, unless a residual was added: then from the output.
+    var mask = ReLUMask.none
+    if relu { mask = residual == nil ? .fromInput(scale, shift) : .fromOutput(result.detached()) }
+    let (input, gammaValues, hasResidual) = (x.detached(), gamma.detached(), residual != nil)
+    return result.recorded(.batchNorm, parents) { [mask] gradient in
+        batchNormGradients(input, rows, moments, gammaValues, mask, gradient, residual: hasResidual)
+    }
+}
+
+/// Checks that the parts of a batch normalisation fit, and gives the number of values a channel.
+func batchNormRows(
+    _ x: Tensor, _ gamma: Tensor, _ beta: Tensor, _ runningMean: Tensor, _ runningVariance: Tensor,
+    training: Bool
+) -> Int {
+    let channels = x.shape.last ?? 0
+    let rows = channels > 0 ? x.count / channels : 0
+    for vector in [gamma, beta, runningMean, runningVariance] {
+        precondition(vector.shape == [channels], "batchNorm: \(vector.shape) does not fit x \(x.shape)")
+    }
+    precondition(
+        rows > (training ? 1 : 0), "batchNorm: training needs several values a channel, got \(x.shape)")
+    return rows
+}
+
+/// How the backward pass finds out where ReLU let values through.
+private enum ReLUMask {
+    /// There is no ReLU.
+    case none
+    /// Where `x·scale + shift` is positive.
+    case fromInput(Tensor, Tensor)
+    /// Where the output is positive.
+    case fromOutput(Tensor)
+}
+
+extension ck_mask {
+    fileprivate init(_ mask: ReLUMask) {
+        switch mask {
+        case .none: self.init(y: nil, scale: nil, shift: nil)
+        case .fromInput(let scale, let shift):
+            self.init(y: nil, scale: scale.pointer, shift: shift.pointer)
+        case .fromOutput(let y): self.init(y: y.pointer, scale: nil, shift: nil)
+        }
+    }
+}
+
+/// Gradients of x, γ, β and the residual; g is the gradient where ReLU let through.
+private func batchNormGradients(
+    _ x: Tensor, _ rows: Int, _ moments: ChannelMoments, _ gamma: Tensor, _ mask: ReLUMask,
+    _ gradient: Tensor, residual: Bool
+) -> [Tensor?] {
+    let (gammaGradient, betaGradient) = (
+        Tensor(uninitialized: gamma.shape), Tensor(uninitialized: gamma.shape)
+    )
+    var raw = ck_mask(mask)
+    let (r, channels, mean) = (Int64(rows), Int64(gamma.count), moments.mean.pointer)
+    ck_batch_norm_sums(
+        r, channels, x.pointer, mean, &raw, gradient.pointer, betaGradient.pointer, gammaGradient.pointer)
+    let (a, b, c) = moments.gradientFactors(gamma, sum: betaGradient, weightedSum: gammaGradient)
+    let xGradient = Tensor(uninitialized: x.shape)
+    let residualGradient = residual ? Tensor(uninitialized: x.shape) : nil
+    ck_batch_norm_backward(
+        r, channels, x.pointer, mean, &raw, gradient.pointer, a.pointer, b.pointer, c.pointer,
+        xGradient.pointer, residualGradient?.pointer)
+    withExtendedLifetime((mask, x, gradient, a, b, c)) {}
+    return [xGradient, gammaGradient, betaGradient] + (residual ? [residualGradient] : [])
+}

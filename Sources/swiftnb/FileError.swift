@@ -1,0 +1,54 @@
+import CellCompiler
+import Foundation
+import NotebookModel
+
+/// A file or folder that a command cannot use.
+enum FileError: Error, CustomStringConvertible {
+    /// The notebook cannot be read or understood.
+    case notebook(path: String, NotebookError)
+    /// The folder or file cannot be written.
+    case unwritable(path: String, reason: String)
+    /// The folder holds no run.
+    case noRun(folder: String)
+    /// The name's ending says nothing about the format.
+    case unknownFormat(path: String)
+
+    /// Whether the user named the wrong thing, rather than the machine lacking something.
+    var isUsage: Bool {
+        switch self {
+        case .unwritable: false
+        case .notebook, .noRun, .unknownFormat: true
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .notebook(let path, .unreadable(_, let reason)):
+            "cannot read the notebook: \(path): \(reason); check the name"
+        case .notebook(let path, let error):
+            "cannot read the notebook: \(path): \(error)"
+        case .unwritable(let path, let reason):
+            "cannot write: \(path): \(reason); choose another place with -o DIR, or make room there"
+        case .noRun(let folder):
+            "no run to render: \(folder) has no \(NotebookRun.savedFileName); run the notebook first"
+        case .unknownFormat(let path):
+            "unknown format: \(path); names end in .swiftnb, .ipynb or .html"
+        }
+    }
+}
+
+extension Notebook {
+    /// Reads a notebook, with its path in the error.
+    static func read(_ path: String) throws(FileError) -> Notebook {
+        do { return try Notebook(contentsOf: URL(fileURLWithPath: path)) } catch {
+            throw .notebook(path: path, error)
+        }
+    }
+}
+
+/// Writes a file so that it is there whole or not at all.
+func write(_ data: Data, to file: URL) throws(FileError) {
+    do { try data.write(to: file, options: .atomic) } catch {
+        throw .unwritable(path: file.path, reason: reasonNotWritable(file.path, error))
+    }
+}

@@ -1,0 +1,92 @@
+/// The texts of `--help`; the snapshot tests hold them word for word.
+enum Help {
+    static let overview = """
+        swiftnb runs notebooks written in Swift and writes a self-contained HTML report.
+
+        Usage: swiftnb COMMAND …
+
+          run NOTEBOOK…       run the cells in order, write the report
+          check NOTEBOOK…     compile every cell, run none
+          convert IN OUT      .swiftnb ↔ .ipynb, and .swiftnb → .html without running
+          render FOLDER       the report again from what a run left, without running
+          diff FOLDER FOLDER  two runs side by side on one page
+          bench WORK          what a training step, inference or augmentation costs here
+          doctor              what this machine has, and what to do where something is missing
+
+        swiftnb COMMAND --help explains a command, swiftnb --version tells the version.
+        Exit status: 0 all cells ran, 1 a cell failed, 2 wrong usage, 3 something is missing, 130 interrupted.
+        """
+
+    static let run = """
+        Usage: swiftnb run NOTEBOOK… [options]
+
+        Runs each notebook (.swiftnb or .ipynb) in a process of its own and leaves in outputs/NAME:
+        report.html, the executed NAME.ipynb, run.json, and what the notebook itself writes.
+        The report is written again after every cell, so a failed or ended run has one too.
+
+          -p NAME VALUE            replace the value of a variable of the parameters cell
+          -o DIR                   write to DIR instead of outputs/NAME (one notebook only)
+          --timeout SECONDS        the longest that one cell may run
+          --total-timeout SECONDS  the longest that one notebook may run
+          --memory MIB             the most memory the notebook may take
+          --keep-going             go on after a failed cell
+          --seed N                 seed of the session (default 0)
+          --threads N              threads for training (default: one per core)
+          --debug                  compile cells without optimisation
+          --quiet                  print nothing but errors and the report's path
+          --help-notebook          list the notebook's parameters and run nothing
+
+        Example: swiftnb run notebooks/simclr-flowers.swiftnb -p epochs 2
+        """
+
+    static let check = """
+        Usage: swiftnb check NOTEBOOK… [--debug]
+
+        Compiles every cell and runs none. Prints the compiler's messages; exit status 1 if there are errors.
+        """
+
+    static let convert = """
+        Usage: swiftnb convert IN OUT
+
+        Converts between .swiftnb and .ipynb by the names' endings, without loss, and from .swiftnb
+        or .ipynb to .html without running anything.
+        """
+
+    static let render = """
+        Usage: swiftnb render FOLDER
+
+        Writes FOLDER/report.html again from what a run left there, without running anything.
+        """
+
+    static let bench = """
+        Usage: swiftnb bench step|infer|augment|train [options]
+
+        Measures one kind of work and prints one JSON line, with the keys of the PyTorch script that
+        scripts/compare-pytorch runs beside it. Results are checked before they are timed.
+
+          step       forward pass, InfoNCE, backward pass and Adam on random pictures, two views each
+          infer      the frozen network on random pictures
+          augment    two views of each picture of a folder
+          train      training on pictures of a folder, augmentation included
+
+          --arch NAME     resnet18 (default), resnet34, resnet50 or smallconvnet
+          --size PIXELS   side of a view (default 32)
+          --batch N       pictures in a batch (default 256)
+          --images DIR    pictures, one folder per class
+          --limit N       the most pictures that augment takes (default 4096)
+          --steps N       timed steps of train (default 8)
+          --repeat N      timed repeats of step and infer (default 6)
+          --threads N     threads (default: one per core)
+          --no-preload    decode pictures when they are needed, in every epoch
+          --profile       show the time of every operation on standard error
+
+        Example: swiftnb bench step --size 32 --batch 256
+        """
+
+    static let doctor = """
+        Usage: swiftnb doctor
+
+        Shows the compiler, gnuplot, the BLAS kernel in use, threads and memory, and says what to do
+        where something is missing. Exit status 3 if a run would not work.
+        """
+}

@@ -1,0 +1,98 @@
+import Foundation
+import NotebookModel
+import NotebookReport
+import Testing
+
+/// The page's body for one Markdown cell.
+private func written(_ markdown: String, resources: [String: Data] = [:]) throws -> String {
+    try main(of: renderReport(SampleRun.run([Cell(kind: .markdown, source: markdown)]), resources: resources))
+}
+
+@Suite("Markdown cells")
+struct MarkdownTests {
+    @Test("CommonMark and GitHub's extensions are written as they should be")
+    func everything() throws {
+        try expectSnapshot(
+            written(Texts.everything, resources: ["dot.gif": Texts.gif, "a b.gif": Texts.gif]), "markdown")
+    }
+
+    @Test("headings nest below the page's one h1 whatever their levels, each with an address of its own")
+    func outline() throws {
+        let cell = Cell(kind: .markdown, source: "# Same\n\n### Same\n\n# 视图\n\n###### ...\n")
+        let page = renderReport(SampleRun.run([cell], header: [.init(key: "title", value: "Another")]))
+        let markup = PageMarkup(page)
+        #expect(markup.all("h1").count == 1)
+        let headings = markup.elements.filter { $0.name.wholeMatch(of: /h[2-6]/) != nil && $0["id"] != nil }
+        #expect(headings.map(\.name) == ["h2", "h3", "h2", "h3"])
+        #expect(headings.map { $0["id"] } == ["s-same", "s-same-2", "s-视图", "s-section"])
+    }
+
+    @Test("a first heading that says the title is not said twice")
+    func title() throws {
+        let run = SampleRun.run(
+            [Cell(kind: .markdown, source: "# SimCLR\n\nText")],
+            header: [.init(key: "title", value: "SimCLR")])
+        let body = try main(of: renderReport(run))
+        #expect(!body.contains("SimCLR"))
+    }
+
+    @Test("pictures beside the notebook are inlined, lost ones named, those on the web are links")
+    func pictures() throws {
+        let body = try written(
+            "![dot](dot.gif) ![lost](no/such.png) ![far](https://example.org/x.png) ![text](notes.txt)",
+            resources: ["dot.gif": Texts.gif, "notes.txt": Data("no picture".utf8)])
+        #expect(body.contains("src=\"data:image/gif;base64,"))
+        #expect(body.contains("Picture not found: no/such.png (lost)"))
+        #expect(body.contains("<a class=\"missing\" href=\"https://example.org/x.png\""))
+        #expect(body.contains("Not a picture this page can show: notes.txt"))
+    }
+
+    @Test("the pictures a notebook needs are named in order and once")
+    func neededPictures() {
+        let notebook = Notebook(
+            header: Header(entries: []),
+            cells: [
+                Cell(kind: .markdown, source: "![a](a.png) ![b](img/b.png) ![a](a.png)"),
+                Cell(kind: .code, source: "// ![c](c.png)"),
+                Cell(kind: .markdown, source: "<img src=\"d.png\"> ![far](https://example.org/e.png)"),
+            ])
+        #expect(markdownPictures(of: notebook) == ["a.png", "img/b.png", "d.png"])
+    }
+
+    @Test("the author's raw HTML passes as far as it is harmless, and ends where its text ends")
+    func rawHTML() throws {
+        let source = """
+            <details open><summary>More</summary>
+
+            Text with <kbd>Ctrl</kbd> and <mark style="color: red" onclick="x()">colour</mark>.
+
+            <script>alert(1)</script><iframe src="https://example.org"></iframe>
+            <b>never closed
+
+            after
+            """
+        let page = renderReport(SampleRun.run([Cell(kind: .markdown, source: source)]))
+        #expect(PageMarkup(page).dangers == [])
+        try expectSnapshot(main(of: page), "author-html")
+    }
+
+    @Test(
+        "links that could run something are taken away, their words stay",
+        arguments: [
+            "javascript:alert(1)", "JaVaScRiPt:alert(1)", "&#106;avascript:alert(1)",
+            "java&#x0A;script:alert(1)",
+            "data:text/html,<script>alert(1)</script>", "vbscript:x", "file:///etc/passwd",
+            "\u{1}javascript:x",
+        ])
+    func links(address: String) throws {
+        for source in [
+            "[words](<\(address)>)", "<a href=\"\(address)\">words</a>", "[words][r]\n\n[r]: <\(address)>",
+        ] {
+            let page = renderReport(SampleRun.run([Cell(kind: .markdown, source: source)]))
+            let markup = PageMarkup(page)
+            #expect(markup.dangers == [])
+            #expect(!markup.all("a").contains { ($0["href"] ?? "").contains(":") })
+            #expect(markup.text.contains("words"))
+        }
+    }
+}

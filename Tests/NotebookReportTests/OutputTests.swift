@@ -1,0 +1,166 @@
+import Foundation
+import NotebookModel
+import NotebookReport
+import Testing
+
+/// The page's first cell with these outputs.
+private func shown(_ outputs: Output...) throws -> String {
+    let page = renderReport(SampleRun.run(outputs: outputs))
+    #expect(PageMarkup(page).dangers == [])
+    return try cell(of: page)
+}
+
+@Suite("Outputs")
+struct OutputTests {
+    @Test("terminal text: colours, carriage returns and backspaces are carried out")
+    func terminal() throws {
+        let text =
+            "plain \u{1B}[1;31mbold red\u{1B}[0m \u{1B}[38;5;34mgreen\u{1B}[39m \u{1B}[48;2;255;255;0mon yellow\u{1B}[m\n"
+            + "10%\r50%\r100% done\n" + "abc\u{8}\u{8}X\n" + "long line\rover\u{1B}[K\n"
+            + "\u{1B}]8;;https://example.org\u{7}link\u{1B}]8;;\u{7} \u{1B}[2Jcleared \u{1B}[7minverse\u{1B}[27m\n"
+            + "<b>&amp;</b>\ttab\r\nlast"
+        try expectSnapshot(shown(.stream(.stdout, text)), "terminal")
+    }
+
+    @Test("standard error is told apart, in its order, and pieces of one stream are one")
+    func streams() throws {
+        try expectSnapshot(
+            shown(
+                .stream(.stdout, "one\n"), .stream(.stdout, "two\n"), .stream(.stderr, "warning\n"),
+                .stream(.stdout, "three\n"), .omitted(.stdout, bytes: 12_345_678, file: "cell-02-stdout.txt"),
+                .stream(.stdout, "end\n")), "streams")
+    }
+
+    @Test("long text shows its beginning and its end, and all of it on demand")
+    func longText() throws {
+        let lines = (1...500).map { "line \($0)" }
+        let markup = try shown(.stream(.stdout, lines.joined(separator: "\n") + "\n"))
+        #expect(markup.contains("Show all: 440 more lines"))
+        let said = PageMarkup(markup).text
+        #expect(lines.allSatisfy { said.contains($0) })
+        let hidden = try part(of: markup, from: "<details class=\"more\">", to: "</details>")
+        #expect(!hidden.contains("line 30<") && hidden.contains("line 31\n"))
+        #expect(!hidden.contains("line 471") && hidden.contains("line 470"))
+    }
+
+    @Test("one overlong line shows its beginning and its end")
+    func longLine() throws {
+        let markup = try shown(.stream(.stdout, "START" + String(repeating: "x", count: 200_000) + "END"))
+        #expect(markup.contains("Show all: the rest of this line"))
+        let folded = try part(of: markup, from: "<details class=\"more\">", to: "</details>")
+        #expect(folded.count > 180_000 && !folded.contains("START") && !folded.contains("END"))
+    }
+
+    @Test("a table has its numbers right and the values to sort by, however its cells are written")
+    func table() throws {
+        let json = #"""
+            {"title":"Accuracy <1>","columns":[{"title":"features","numeric":false},{"title":"top-1","numeric":true}],
+            "rows":[[{"text":"raw & pixels"},{"text":"41.8 %","value":41.8}],[{"text":""},{"text":"–"}]]}
+            """#
+        try expectSnapshot(
+            shown(SampleRun.display("application/vnd.swiftnb.table+json", json)), "table")
+    }
+
+    @Test("text, values, JSON, Markdown and formulas that a cell shows")
+    func words() throws {
+        try expectSnapshot(
+            shown(
+                SampleRun.display("text/plain", "[1, 2, 3]", isValue: true),
+                SampleRun.display("application/json", #"{"b":[1,2,{"c":null}],"a":"x"}"#),
+                SampleRun.display("text/markdown", "**bold** and <b>shown as text</b>, $x^2$"),
+                SampleRun.display("text/latex", "$$\\frac{1}{2}$$"),
+                SampleRun.display("application/x-unknown", "…")), "words")
+    }
+
+    @Test("the last state of a progress bar is kept: finished as a line, unfinished with its bar")
+    func progress() throws {
+        func line(_ id: Int, _ done: Int, _ total: Int?) -> Output {
+            .progress(
+                ProgressLine(
+                    id: id, label: "epoch \(id)", done: done, total: total, detail: "loss 2.3", seconds: 61))
+        }
+        try expectSnapshot(
+            shown(line(1, 3, 67), line(1, 67, 67), line(2, 12_000, 67_000), line(3, 5, nil)), "progress")
+    }
+
+    @Test("a drawing stands in the page as it is, with title, number, words for the blind and its data")
+    func drawing() throws {
+        let svg = #"""
+            <svg xmlns="http://www.w3.org/2000/svg" width="20" height="10" viewBox="0 0 20 10" color="currentColor">
+            <style>svg:root{color:red}</style><g fill="none" style="stroke: #123456; stroke-width:2">
+            <path id="p" d="M0,0 L20,10"/><use href="#p"/><text x="1" y="2">loss &lt; 1</text></g></svg>
+            """#
+        let bundle = DisplayBundle(
+            content: ["image/svg+xml": Data(svg.utf8), "text/csv": Data("step,loss\n0,4.8\n".utf8)],
+            title: "Loss", alternativeText: "The loss falls.")
+        try expectSnapshot(shown(.display(bundle), .display(bundle)), "drawing")
+    }
+
+    @Test("pixels are enlarged by whole factors without blur, photos keep their size")
+    func pictures() throws {
+        let grid = try SampleRun.fixture("grid.png")
+        let markup = PageMarkup(
+            try shown(.display(DisplayBundle(content: ["image/png": Texts.png(width: 32)]))))
+        #expect(markup.all("img").map { $0["width"] } == ["256"])
+        #expect(markup.with(class: "sharp").count == 1)
+        let photo = PageMarkup(
+            try shown(.display(DisplayBundle(content: ["image/png": Texts.png(width: 900)]))))
+        #expect(photo.all("img").map { $0["width"] } == ["900"])
+        #expect(photo.with(class: "sharp").isEmpty)
+        #expect(!grid.isEmpty)
+    }
+
+    @Test("a picture shown many times is in the page once")
+    func deduplicated() throws {
+        let flower = try SampleRun.fixture("flower.png")
+        let bundle = DisplayBundle(content: ["image/png": flower], title: "Flower")
+        let base64 = flower.base64EncodedString()
+        let page = renderReport(SampleRun.run(outputs: Array(repeating: .display(bundle), count: 5)))
+        #expect(page.ranges(of: base64).count == 1)
+        let markup = PageMarkup(page)
+        #expect(markup.all("use").count == 4)
+        #expect(markup.with(class: "picture").allSatisfy { $0["aria-label"] == "Flower" })
+    }
+
+    @Test("HTML that a cell shows stands in a frame that can run nothing")
+    func html() throws {
+        let html = #"""
+            <style>td { color: red }</style><table style="width:50%"><tr><td onclick="alert(1)">cell</td></tr></table>
+            <script>alert(1)</script><img src="https://example.org/x.png"><a href="javascript:alert(1)">link</a>
+            <style>@import url(https://example.org/x.css)</style><p>1 < 2</p>
+            """#
+        let markup = try shown(SampleRun.display("text/html", html, title: "A table"))
+        #expect(PageMarkup(markup).all("iframe").map { $0["title"] } == ["A table"])
+        try expectSnapshot(markup, "html")
+    }
+
+    @Test("the richest form is chosen: table, drawing, picture, HTML, Markdown, text")
+    func richest() throws {
+        var content: [String: Data] = [
+            "text/plain": Data("PLAIN".utf8), "text/html": Data("HTML".utf8),
+            "text/markdown": Data("MARK".utf8),
+            "image/png": Texts.png(width: 3), "image/svg+xml": Data("<svg viewBox=\"0 0 1 1\"></svg>".utf8),
+            "application/vnd.swiftnb.table+json": Data(#"{"columns":[{"title":"TABLE"}],"rows":[]}"#.utf8),
+        ]
+        let order: [(type: String, sign: String)] = [
+            ("application/vnd.swiftnb.table+json", ">TABLE<"), ("image/svg+xml", "<svg class=\"drawing"),
+            ("image/png", "<img class=\"picture"), ("text/html", "<iframe"), ("text/markdown", "MARK"),
+            ("text/plain", "PLAIN"),
+        ]
+        for (type, sign) in order {
+            #expect(try shown(.display(DisplayBundle(content: content))).contains(sign), "\(type)")
+            content[type] = nil
+        }
+    }
+
+    @Test("a broken drawing, picture, table or JSON is told of, and nothing else is lost")
+    func broken() throws {
+        for (type, text) in [
+            ("image/svg+xml", "<svg><g></svg>"), ("image/png", "no picture"), ("image/jpeg", "\u{FF}\u{D8}"),
+            ("application/vnd.swiftnb.table+json", "{"), ("application/json", "{"),
+        ] {
+            let markup = try shown(SampleRun.display(type, text), .stream(.stdout, "still here\n"))
+            #expect(markup.contains("still here"))
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Display
+import Foundation
+import Plots
+import Testing
+
+@Suite("Figures")
+struct FigureTests {
+    @Test("a figure shows as SVG with its title as caption and its numbers as alternative text")
+    func bundle() throws {
+        let figure = plot(
+            [5.5, 3.2, 1.8] as [Float], title: "InfoNCE", xLabel: "epoch", yLabel: "loss",
+            lines: [(5.54, "chance")])
+        let bundle = figure.display
+        #expect(bundle.title == "InfoNCE")
+        let expected =
+            "Line plot “InfoNCE”: loss over epoch. from 5.5 to 1.8, between 1.8 and 5.5, 3 values; chance at 5.54."
+        #expect(bundle.alternativeText == expected)
+        #expect(bundle.text(.svg)?.hasPrefix("<svg ") == true)
+        #expect(bundle.text(.plainText) == "[\(expected)]")
+        #expect(SVGText(figure).alternativeText == expected)
+        for text in ["InfoNCE", "epoch", "loss", "chance"] { #expect(SVGText(figure).says(text)) }
+    }
+
+    @Test("lines and text take the page's colour, and the background is the page's")
+    func pageColours() throws {
+        let figures = [
+            plot([1.0, 2], title: "t", lines: [(1.5, "l")]), bar(labels: ["a"], values: [1.0], errors: [0.1]),
+            histogram([1.0, 2]), scatter([[0.0, 1]]), heatmap([[0.0, 1]]),
+        ]
+        for figure in figures {
+            let svg = try #require(figure.svg)
+            #expect(svg.contains("currentColor"))
+            for color in [
+                "black", "rgb(  1,   2,   3)", "rgb(  4,   5,   6)", "rgb(  7,   8,   9)", "#010203",
+            ] {
+                #expect(!svg.contains("\"\(color)\"") && !svg.contains("'\(color)'"))
+            }
+            #expect(!SVGText(figure).elements.contains("rect"))
+            #expect(svg.contains("prefers-color-scheme:dark"))
+        }
+    }
+
+    @Test("figures of one page do not share ids, and load nothing")
+    func selfContained() throws {
+        for figure in [plot([1.0, 2]), scatter([[0.0, 1]]), heatmap([[0.0, 1]]), histogram([1.0, 2, 3])] {
+            let svg = try #require(figure.svg)
+            #expect(!svg.contains(" id="))
+            #expect(!svg.contains("url("))
+            #expect(!svg.contains("href='http") && !svg.contains("href=\"http"))
+            #expect(SVGText(figure).isWellFormed)
+        }
+    }
+
+    @Test("10,000 points stay under 300 kB, as marks and as a line")
+    func weight() throws {
+        let values = (0..<10_000).map { sin(Double($0) * 12.9898) * 43758.5453 }.map {
+            $0 - $0.rounded(.down)
+        }
+        let cloud = scatter(
+            zip(values, values.reversed()).map { [$0, $1] }, classes: values.indices.map { $0 % 5 })
+        #expect(try #require(cloud.svg).utf8.count < 300_000)
+        #expect(try #require(plot(values).svg).utf8.count < 300_000)
+        let points = Series(values, style: .points)
+        #expect(try #require(plot(series: [points]).svg).utf8.count < 300_000)
+    }
+
+    @Test("a million values keep their extremes and say that they were thinned")
+    func thinning() throws {
+        var values = [Float](repeating: 0, count: 1_000_000)
+        values[777_777] = 25
+        let figure = plot(values)
+        #expect(try #require(figure.svg).utf8.count < 300_000)
+        #expect(SVGText(figure).says("25"))
+        #expect(SVGText(figure).says("thinned from 1000000 points"))
+    }
+
+    @Test("the same values draw the same figure, byte for byte")
+    func deterministic() {
+        let draw = { plot([1.0, 3, 2], [2.0, .nan, 1], title: "t", labels: ["a", "b"]).svg }
+        #expect(draw() == draw())
+        #expect(draw() != nil)
+    }
+
+    @Test("infinite and missing values leave gaps, and nothing at all says so")
+    func gaps() {
+        #expect(plot([1.0, .nan, .infinity, 2]).svg != nil)
+        #expect(SVGText(plot([Double]())).says("no values to draw"))
+        #expect(SVGText(plot([Double.nan, .nan])).says("no values to draw"))
+        #expect(SVGText(bar(labels: [], values: [Double]())).says("no values to draw"))
+        #expect(SVGText(scatter([[Double]]())).says("no points to draw"))
+        #expect(SVGText(histogram([Double.infinity])).says("no values to draw"))
+        #expect(SVGText(heatmap([[Double.nan]])).says("no values to draw"))
+        #expect(SVGText(heatmap([[Double]]())).says("no values to draw"))
+    }
+
+    @Test("constant and single values are drawn")
+    func degenerate() {
+        #expect(plot([3.0]).svg != nil)
+        #expect(plot([2.0, 2, 2], axes: .logarithmicY).svg != nil)
+        #expect(plot([0.0, -1, 5], axes: .logarithmicY).svg != nil)
+        #expect(bar(labels: ["a"], values: [0.0]).svg != nil)
+        #expect(heatmap([[7.0]]).svg != nil)
+        #expect(histogram([1.0, 1, 1]).svg != nil)
+    }
+
+    @Test("each series carries its name where it is pointed at")
+    func seriesNames() {
+        let figure = plot(
+            series: [
+                Series([1, 2], label: "train"), Series([2, 3], label: "test <2>", spread: [0.1, 0.2]),
+            ])
+        #expect(SVGText(figure).labels.contains("train"))
+        #expect(SVGText(figure).labels.contains("test <2>"))
+    }
+}

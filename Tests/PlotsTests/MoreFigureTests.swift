@@ -1,0 +1,65 @@
+import Display
+import Foundation
+import Plots
+import Testing
+
+@Suite("Contours, embeddings, subplots")
+struct MoreFigureTests {
+    private let bowl = (0..<11).map { row in
+        (0..<11).map { column in pow(Double(row) - 5, 2) + pow(Double(column) - 3, 2) }
+    }
+
+    @Test("a contour map has lines, colours, its extremes in words and its heights as data")
+    func contours() throws {
+        let figure = contour(
+            bowl, x: 0...10, y: -5...5, title: "Loss", xLabel: "a", yLabel: "b", scaleLabel: "loss")
+        let svg = try #require(figure.svg)
+        #expect(SVGText(figure).isWellFormed && SVGText(figure).says("Loss"))
+        #expect(svg.ranges(of: "<path").count > 8)
+        #expect(
+            figure.alternativeText
+                == "Contour map “Loss” over a and b. Lowest 0 at 3, 0; highest 74 at 10, −5.")
+        #expect(figure.csv?.hasPrefix("a,b,loss\n0,-5,34\n1,-5,29\n") == true)
+        #expect(SVGText(figure).labels.contains("3, 0: 0"))
+    }
+
+    @Test("level or missing heights are drawn as what they are")
+    func flat() throws {
+        #expect(contour([[1.0, 1], [1, 1]]).svg != nil)
+        #expect(contour([[1.0, .nan, 3], [2, 4, .nan]]).svg != nil)
+        #expect(SVGText(contour([[1.0]])).says("no heights to draw"))
+    }
+
+    @Test("an embedding has classes and no numbers at its axes")
+    func embeddings() {
+        let figure = embedding(
+            [[0.0, 1], [250, 3], [4, 500]], classes: [0, 1, 1], classNames: ["cat", "dog"], title: "t-SNE")
+        let svg = SVGText(figure)
+        #expect(svg.isWellFormed)
+        #expect(svg.texts.filter { !$0.isEmpty }.sorted() == ["cat", "dog", "t-SNE"])
+        #expect(figure.alternativeText.hasPrefix("Embedding “t-SNE”: 3 points. cat 1; dog 2."))
+    }
+
+    @Test("figures stand side by side and below each other, each with its texts, under one title")
+    func sheet() throws {
+        let (one, two) = (plot([1.0, 2], title: "One"), bar(labels: ["a"], values: [1.0], title: "Two"))
+        let sheet = subplots([[one, two], [one]], title: "All <three>")
+        let svg = try sheet.drawing.get()
+        let text = SVGText(svg)
+        #expect(text.isWellFormed && text.says("All <three>") && text.says("Two"))
+        #expect(text.texts.filter { $0 == "One" }.count == 2)
+        #expect(text.elements.filter { $0 == "svg" }.count == 1)
+        #expect(svg.contains("viewBox=\"0 0 1304 856\""))
+        #expect(svg.contains("translate(664 32)") && svg.contains("translate(0 456)"))
+        #expect(sheet.alternativeText.hasPrefix("All <three>: Line plot “One”"))
+        #expect(sheet.display.text(.svg) == svg)
+    }
+
+    @Test("a figure that is not drawn is told of by its sheet")
+    func undrawn() {
+        let lost = Gnuplot.$current.withValue(Gnuplot(program: "no-such-gnuplot")) { plot([1.0]) }
+        let bundle = subplots([[lost]]).display
+        #expect(bundle.text(.svg) == nil)
+        #expect(bundle.text(.plainText)?.contains("gnuplot is not installed") == true)
+    }
+}
