@@ -89,6 +89,7 @@ extension Heatmap {
     }
 
     private func plotCells(_ drawn: [[Double]], _ range: ClosedRange<Double>, in script: inout FigureScript) {
+        guard drawn.count > 1, drawn[0].count > 1 else { return plotLineOfCells(drawn, in: &script) }
         var lines = ""
         for row in drawn {
             for value in row {
@@ -98,6 +99,18 @@ extension Heatmap {
             lines += "\n"
         }
         script.plot("\(script.block(lines: lines)) matrix using 1:2:3 with image")
+    }
+
+    /// A single row or column cell by cell: gnuplot draws no image that is one value wide or high.
+    private func plotLineOfCells(_ drawn: [[Double]], in script: inout FigureScript) {
+        let cells = drawn.enumerated().flatMap { row, values in
+            values.enumerated().filter { $1.isFinite }.map { (x: Double($0), y: Double(row), value: $1) }
+        }
+        let block = script.block([
+            cells.map(\.x), cells.map(\.y), cells.map { $0.x - 0.5 }, cells.map { $0.x + 0.5 },
+            cells.map { $0.y - 0.5 }, cells.map { $0.y + 0.5 }, cells.map(\.value),
+        ])
+        script.plot("\(block) using 1:2:3:4:5:6:7 with boxxyerror fc palette fs solid 1 noborder")
     }
 
     private func plotBoundaries(rows: Int, columns: Int, in script: inout FigureScript) {

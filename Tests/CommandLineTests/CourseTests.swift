@@ -26,6 +26,7 @@ struct Lesson: CustomTestStringConvertible {
         Lesson("01-pictures-and-views", ["pictureCount": 200]),
         Lesson("02-pairs-and-losses", ["epochs": 1, "pictureCount": 400]),
         Lesson("03-infonce-line-by-line", ["epochs": 1, "pictureCount": 400]),
+        Lesson("04-simclr-flowers", ["epochs": 2, "pictureCount": 400, "batchSize": 32]),
     ]
 }
 

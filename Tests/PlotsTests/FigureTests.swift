@@ -103,6 +103,17 @@ struct FigureTests {
         #expect(histogram([1.0, 1, 1]).svg != nil)
     }
 
+    @Test("a matrix of one column or one row has a coloured box for each value")
+    func lineOfCells() throws {
+        let options = HeatmapOptions(cellFormat: .decimals(0))
+        for figure in [
+            heatmap([[0.0], [1]], options: options), heatmap([[0.0, 1]], options: options),
+        ] {
+            let svg = try #require(figure.svg).filter { !$0.isWhitespace }
+            #expect(svg.contains("rgb(68,1,84)") && svg.contains("rgb(253,231,37)"))
+        }
+    }
+
     @Test("each series carries its name where it is pointed at")
     func seriesNames() {
         let figure = plot(
