@@ -85,12 +85,16 @@ let notebook: [Target] = [
     .target(
         name: "NotebookReport", dependencies: ["NotebookModel", "CMarkdown"], swiftSettings: swiftSyntax,
         linkerSettings: linkSwiftSyntax),
+    .target(
+        name: "Exercises", dependencies: ["NotebookModel"], swiftSettings: swiftSyntax,
+        linkerSettings: linkSwiftSyntax),
     .executableTarget(
         name: "swiftnb-kernel", dependencies: ["CKernelProcess"],
         linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(name: "swiftnb-bench", dependencies: ["ContrastiveLearning"]),
     .executableTarget(
-        name: "swiftnb", dependencies: ["NotebookModel", "CellCompiler", "NotebookRunner", "NotebookReport"],
+        name: "swiftnb",
+        dependencies: ["NotebookModel", "CellCompiler", "NotebookRunner", "NotebookReport", "Exercises"],
         swiftSettings: swiftSyntax),
 ]
 
@@ -110,6 +114,8 @@ let tests: [Target] = [
             "Evaluation", "Contrastive", "Layers", "Datasets", "Images", "Tensors", "Display", "Plots",
         ], resources: [.copy("Golden")]),
     .testTarget(name: "NotebookModelTests", dependencies: ["NotebookModel"]),
+    .testTarget(
+        name: "ExercisesTests", dependencies: ["Exercises", "NotebookModel"], swiftSettings: swiftSyntax),
     .target(
         name: "NotebookTesting", dependencies: ["NotebookModel", "CellCompiler", "NotebookRunner"],
         path: "Tests/NotebookTesting", swiftSettings: swiftSyntax),

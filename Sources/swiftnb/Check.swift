@@ -20,13 +20,25 @@ struct Check {
         for path in notebooks {
             let settings = CompilerSettings(
                 toolchain: toolchain, libraryBuildDirectory: Installation.folder, optimization: optimization)
-            errors += try check(Notebook.read(path), at: path, settings: settings)
+            let notebook = try Notebook.read(path)
+            let failed = try Self.check(notebook, at: path, settings: settings)
+            let count = notebook.cells.count { $0.kind == .code && !$0.has(.skip) }
+            print("\(path): \(count) cells, \(failed == 0 ? "all compile" : "\(failed) do not compile")")
+            errors += failed
         }
         return errors == 0 ? .success : .cellFailed
     }
 
+    /// Whether every cell of a notebook compiles; prints what the compiler says.
+    static func compiles(_ notebook: Notebook, at path: String) throws -> Bool {
+        let settings = CompilerSettings(
+            toolchain: try Toolchain.find(), libraryBuildDirectory: Installation.folder)
+        return try check(notebook, at: path, settings: settings) == 0
+    }
+
     /// Compiles the cells of one notebook; answers how many of them do not compile.
-    private func check(_ notebook: Notebook, at path: String, settings: CompilerSettings) throws -> Int {
+    private static func check(_ notebook: Notebook, at path: String, settings: CompilerSettings) throws -> Int
+    {
         let builder = try CellBuilder(settings: settings)
         let cells = notebook.cells.enumerated().filter { $1.kind == .code && !$1.has(.skip) }
         var errors = 0
@@ -44,9 +56,8 @@ struct Check {
                 }
             }
         }
-        print("\(path): \(cells.count) cells, \(errors == 0 ? "all compile" : "\(errors) do not compile")")
         return errors
     }
 
-    private func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    private static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }

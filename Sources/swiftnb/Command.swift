@@ -2,7 +2,7 @@ import Foundation
 
 /// What the first word of the command line asks for.
 enum Command: String, CaseIterable {
-    case run, check, convert, render, diff, bench, doctor
+    case run, check, convert, render, diff, new, `class`, bench, doctor
 
     /// Carries out the command with the words behind it.
     func execute(_ arguments: [String]) throws -> ExitStatus {
@@ -16,6 +16,8 @@ enum Command: String, CaseIterable {
         case .convert: return try Convert(arguments).execute()
         case .render: return try Render(arguments).execute()
         case .diff: return try Diff(arguments).execute()
+        case .new: return try New(arguments).execute()
+        case .class: return try Class(arguments).execute()
         case .bench: return Bench(arguments).execute()
         case .doctor: return try Doctor(arguments).execute()
         }
@@ -28,6 +30,8 @@ enum Command: String, CaseIterable {
         case .convert: Help.convert
         case .render: Help.render
         case .diff: Diff.help
+        case .new: New.help
+        case .class: Class.help
         case .bench: Help.bench
         case .doctor: Help.doctor
         }

@@ -1,4 +1,5 @@
 import CellCompiler
+import Exercises
 import Foundation
 import NotebookModel
 
@@ -10,6 +11,16 @@ enum FileError: Error, CustomStringConvertible {
     case unwritable(path: String, reason: String)
     /// The folder holds no run.
     case noRun(folder: String)
+    /// The file is there already and would be lost.
+    case exists(path: String)
+    /// No tutorial, or more than one, begins like this.
+    case noTutorial(String, fitting: Int)
+    /// The folder holds nothing that could be graded.
+    case noSubmissions(folder: String)
+    /// Two submissions bear one name.
+    case sameAuthor(String)
+    /// The notebook's exercises cannot be understood.
+    case exercises(path: String, ExerciseError)
     /// The name's ending says nothing about the format.
     case unknownFormat(path: String)
 
@@ -17,7 +28,8 @@ enum FileError: Error, CustomStringConvertible {
     var isUsage: Bool {
         switch self {
         case .unwritable: false
-        case .notebook, .noRun, .unknownFormat: true
+        case .notebook, .noRun, .unknownFormat, .exists, .noTutorial, .noSubmissions, .sameAuthor, .exercises:
+            true
         }
     }
 
@@ -31,6 +43,16 @@ enum FileError: Error, CustomStringConvertible {
             "cannot write: \(path): \(reason); choose another place with -o DIR, or make room there"
         case .noRun(let folder):
             "no run to render: \(folder) has no \(NotebookRun.savedFileName); run the notebook first"
+        case .exists(let path):
+            "there is a file already: \(path); choose another name, or remove it"
+        case .noTutorial(let name, let fitting):
+            "\(fitting == 0 ? "no tutorial" : "more than one tutorial") begins with \(name); "
+                + "swiftnb new lists them"
+        case .noSubmissions(let folder):
+            "no submissions: \(folder) holds no notebook and no folder with one; name the folder they are in"
+        case .sameAuthor(let author):
+            "two submissions are called \(author): name files or folders after their authors"
+        case .exercises(let path, let error): "\(path): \(error)"
         case .unknownFormat(let path):
             "unknown format: \(path); names end in .swiftnb, .ipynb or .html"
         }

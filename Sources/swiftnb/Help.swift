@@ -10,6 +10,8 @@ enum Help {
           convert IN OUT      .swiftnb ↔ .ipynb, and .swiftnb → .html without running
           render FOLDER       the report again from what a run left, without running
           diff FOLDER FOLDER  two runs side by side on one page
+          new NAME            a tutorial as a starting point
+          class WORK          exercises: hand out, check, grade
           bench WORK          what a training step, inference or augmentation costs here
           doctor              what this machine has, and what to do where something is missing
 

@@ -18,4 +18,28 @@ enum Installation {
 
     /// The program that measures.
     static var bench: URL { folder.appendingPathComponent("swiftnb-bench") }
+
+    /// The tutorials, in order of their names: `notebooks` of the folder that the program was built in.
+    static var tutorials: [URL] {
+        var place = folder
+        while place.path != "/" {
+            place.deleteLastPathComponent()
+            let notebooks = place.appendingPathComponent("notebooks")
+            let found = (try? FileManager.default.contentsOfDirectory(atPath: notebooks.path)) ?? []
+            let names = found.filter { $0.hasSuffix(".swiftnb") }.sorted()
+            if !names.isEmpty { return names.map(notebooks.appendingPathComponent) }
+        }
+        return []
+    }
+
+    /// Where the C headers lie that the library's modules are read with.
+    static var sources: URL? {
+        var place = folder
+        while place.path != "/" {
+            place.deleteLastPathComponent()
+            let sources = place.appendingPathComponent("Sources")
+            if FileManager.default.fileExists(atPath: sources.path) { return sources }
+        }
+        return nil
+    }
 }

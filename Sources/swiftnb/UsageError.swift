@@ -30,7 +30,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .badSeconds(let option, let text):
             return "\(option) takes a number of seconds: \(text); give another value"
         case .wrongWords(let command, let expected):
-            return "\(command) expects \(expected); see swiftnb \(command) --help"
+            let name = command.prefix { $0 != " " }
+            return "\(command) expects \(expected); see swiftnb \(name) --help"
         }
     }
 }

@@ -45,6 +45,15 @@ struct ComplaintTests {
         ),
         Mistake(
             "run n.swiftnb -p epochs many", "parameter epochs takes Int: many; give a value of that type"),
+        Mistake("class", "class expects release, check or grade; see swiftnb class --help"),
+        Mistake(
+            "class grade folder",
+            "class grade expects --original NOTEBOOK and the folders of the submissions; see swiftnb class --help"
+        ),
+        Mistake(
+            "class release n.swiftnb", "n.swiftnb: no exercises; tag a cell with tags=[\"exercise\"]"),
+        Mistake("new x --from 99", "no tutorial begins with 99; swiftnb new lists them"),
+        Mistake("new x", "new expects a name and --from TUTORIAL, or nothing; see swiftnb new --help"),
         Mistake("run gone.swiftnb", "cannot read the notebook: gone.swiftnb: no such file; check the name"),
         Mistake("check gone.swiftnb", "cannot read the notebook: gone.swiftnb: no such file; check the name"),
         Mistake("run folder", "cannot read the notebook: folder: it is a folder; check the name"),
