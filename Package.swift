@@ -24,7 +24,8 @@ let linkSwiftSyntax: [LinkerSetting] = [
 ]
 
 /// C is always optimised: a kernel at -O0 would make the debug build useless.
-let optimised: [CSetting] = [.unsafeFlags(["-O3", "-ffp-contract=fast"])]
+/// Nobody reads errno, and a square root that must set it would keep a loop from becoming vector code.
+let optimised: [CSetting] = [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]
 let optimisedCxx: [CXXSetting] = [.unsafeFlags(["-O3", "-ffp-contract=fast"])]
 
 let shims: [Target] = [

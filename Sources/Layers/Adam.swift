@@ -116,11 +116,8 @@ private final class AdamRule {
             weight_decay: Double(weightDecay), decoupled: decay == .decoupled ? 1 : 0, step: Int64(steps))
         first.withUnsafeMutablePointer { first in
             second.withUnsafeMutablePointer { second in
-                forEachGradient(of: parameters) { parameter, gradient, offset, count in
-                    ck_adam(
-                        &settings, Int64(count), gradient, parameter, first?.advanced(by: offset),
-                        second?.advanced(by: offset))
-                }
+                let moved = gradients(of: parameters)
+                ck_adam(&settings, Int64(moved.count), moved, first, second)
             }
         }
     }

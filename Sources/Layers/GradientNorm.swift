@@ -1,28 +1,16 @@
+import CKernels
 import Tensors
 
 /// The Euclidean length of all gradients taken together; parameters without a gradient count as zero.
 public func gradientNorm(of parameters: [Tensor]) -> Float {
-    var sum = 0.0
-    forEachGradient(of: parameters) { _, gradient, _, count in sum += squaredLength(gradient, count) }
-    return Float(sum.squareRoot())
+    let moved = gradients(of: parameters)
+    return Float(ck_squared_length(Int64(moved.count), moved).squareRoot())
 }
 
-/// Sixteen sums side by side in single precision over short blocks, in double across blocks.
+/// The sum of the squares.
 func squaredLength(_ values: UnsafePointer<Float>, _ count: Int) -> Double {
-    let raw = UnsafeRawPointer(values)
-    let vectors = count / 16
-    var (sum, start) = (0.0, 0)
-    while start < vectors {
-        var block = SIMD16<Float>.zero
-        for index in start..<min(start + 64, vectors) {
-            let vector = raw.loadUnaligned(fromByteOffset: 64 * index, as: SIMD16<Float>.self)
-            block += vector * vector
-        }
-        sum += Double(block.sum())
-        start += 64
-    }
-    for index in 16 * vectors..<count { sum += Double(values[index] * values[index]) }
-    return sum
+    var one = ck_moved(gradient: values, parameter: nil, offset: 0, count: Int64(count))
+    return ck_squared_length(1, &one)
 }
 
 /// Scales all gradients so that their common length is at most `maximum`, as PyTorch's `clip_grad_norm_`.

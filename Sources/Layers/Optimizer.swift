@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// Moves parameters against their gradients.
@@ -86,6 +87,18 @@ func requireParameters(_ optimizer: String, _ parameters: [Tensor]) {
     precondition(
         !parameters.isEmpty,
         "\(optimizer): no parameters to move: make it with \(optimizer)(model.parameters, learningRate: …)")
+}
+
+/// All parameters that have a gradient, with it and their place among all parameters' elements, as the loops over
+/// all of them take them. Good as long as parameters and gradients are left alone.
+func gradients(of parameters: [Tensor]) -> [ck_moved] {
+    var moved: [ck_moved] = []
+    moved.reserveCapacity(parameters.count)
+    forEachGradient(of: parameters) { parameter, gradient, offset, count in
+        moved.append(
+            ck_moved(gradient: gradient, parameter: parameter, offset: Int64(offset), count: Int64(count)))
+    }
+    return moved
 }
 
 /// Calls `body` with the elements of each parameter and its gradient, their place among all parameters'

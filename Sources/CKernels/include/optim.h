@@ -9,9 +9,19 @@ typedef struct {
     int64_t step;
 } ck_adam_settings;
 
-/// One step in one pass, on the pool: updates parameter and both moments in place.
-void ck_adam(const ck_adam_settings *settings, int64_t count, const float *gradient, float *parameter,
-             float *first_moment, float *second_moment);
+/// The elements of one parameter and its gradient; its moments begin at `offset` among all moments.
+typedef struct {
+    const float *gradient;
+    float *parameter;
+    int64_t offset, count;
+} ck_moved;
+
+/// One step of all parameters in one pass, on the pool: updates them and both moments in place.
+void ck_adam(const ck_adam_settings *settings, int64_t parameters, const ck_moved *moved, float *first_moments,
+             float *second_moments);
+
+/// Σ gradient² over all parameters, on the pool.
+double ck_squared_length(int64_t parameters, const ck_moved *moved);
 
 typedef struct {
     float learning_rate, momentum, weight_decay;
