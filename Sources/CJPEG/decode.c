@@ -57,8 +57,8 @@ static void read_rows(struct jpeg_decompress_struct *codec, uint8_t *rgb, uint8_
     }
 }
 
-int cjpeg_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width, uint32_t height, char *message,
-                 size_t capacity) {
+int cjpeg_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width, uint32_t height,
+                 uint32_t divisor, char *message, size_t capacity) {
     struct jpeg_decompress_struct codec;
     struct jpeg_progress_mgr progress = {.progress_monitor = count_scans};
     cjpeg_failure failure;
@@ -72,9 +72,12 @@ int cjpeg_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t widt
         jpeg_read_header(&codec, TRUE);
         int fourInks = codec.jpeg_color_space == JCS_CMYK || codec.jpeg_color_space == JCS_YCCK;
         codec.out_color_space = fourInks ? JCS_CMYK : JCS_RGB;
-        if (fourInks) cmyk = malloc(4 * (size_t)width);
+        codec.scale_num = 1;
+        codec.scale_denom = divisor;
+        uint32_t columns = (width + divisor - 1) / divisor, rows = (height + divisor - 1) / divisor;
+        if (fourInks) cmyk = malloc(4 * (size_t)columns);
         jpeg_start_decompress(&codec);
-        if (codec.output_width == width && codec.output_height == height && (cmyk || !fourInks)) {
+        if (codec.output_width == columns && codec.output_height == rows && (cmyk || !fourInks)) {
             read_rows(&codec, rgb, cmyk);
             jpeg_finish_decompress(&codec);
             status = 0;

@@ -13,9 +13,14 @@ public protocol ImageDataset: Sendable {
     func label(_ i: Int) -> Int
     /// Picture `i`; throws where its file cannot be read.
     func image(_ i: Int) throws -> Image
+    /// The file of picture `i`, not decoded; nil where the pictures are no files.
+    func encoded(_ i: Int) throws -> EncodedPicture?
 }
 
 extension ImageDataset {
+    /// Nil: by default pictures are no files.
+    public func encoded(_ i: Int) throws -> EncodedPicture? { nil }
+
     /// The class of every picture.
     public var labels: [Int] { (0..<count).map(label) }
 
@@ -52,4 +57,6 @@ public struct DatasetSubset: ImageDataset {
     public func label(_ i: Int) -> Int { base.label(indices[i]) }
     /// Picture `i` of the subset.
     public func image(_ i: Int) throws -> Image { try base.image(indices[i]) }
+    /// The file of picture `i` of the subset.
+    public func encoded(_ i: Int) throws -> EncodedPicture? { try base.encoded(indices[i]) }
 }

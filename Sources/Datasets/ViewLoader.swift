@@ -18,12 +18,24 @@ public struct ViewBatch {
 ///     for batch in loader { train(batch.views) }
 ///
 /// Each loop over the loader is one epoch; `epoch` counts them. A view depends on the seed, the epoch, its picture
-/// and its number only: not on threads, batch size or order. Pictures are decoded once, when the loader is made.
-/// While the caller trains on a batch, one thread prepares the next; if it is not ready when it is asked for, all
-/// threads help. Pictures that do not fill a last batch are left out of that epoch.
+/// and its number only: not on threads, batch size or order. Pictures are decoded once, when the loader is made, or,
+/// where they are too many for that, every time that views are made of them (see `Decoding`). While the caller
+/// trains on a batch, one thread prepares the next; if it is not ready when it is asked for, all threads help.
+/// Pictures that do not fill a last batch are left out of that epoch.
 public final class ViewLoader: Sequence {
-    /// The pictures, decoded.
-    public let dataset: ArrayDataset
+    /// When pictures are decoded.
+    public enum Decoding: Sendable {
+        /// `once` where the pictures fit into `ArrayDataset.memoryLimit`, else `everyEpoch`.
+        case automatic
+        /// When the loader is made. Pictures too large to be held are scaled down to their share of the memory.
+        case once
+        /// Whenever views are made, a JPEG only as finely as the crops of its views need it: the views may differ
+        /// from those of `once` by what is lost below a pixel, and depend on the other views of the picture.
+        case everyEpoch
+    }
+
+    /// The pictures: an `ArrayDataset` where they were decoded once.
+    public let dataset: any ImageDataset
     /// How each view is made; one pipeline a view.
     public let pipelines: [ViewPipeline]
     /// Pictures in a batch, N.
@@ -38,8 +50,10 @@ public final class ViewLoader: Sequence {
     /// - Parameters:
     ///   - pipelines: one for each view, such as BYOL's two or the sizes of multi-crop; at least one.
     ///   - batchSize: pictures in a batch; a batch holds one view of each for every pipeline.
+    ///   - decoding: when pictures are decoded; at once only those can be refused that are decoded now.
     public init(
-        _ dataset: any ImageDataset, pipelines: [ViewPipeline], batchSize: Int = 64, seed: UInt64 = 0
+        _ dataset: any ImageDataset, pipelines: [ViewPipeline], batchSize: Int = 64, seed: UInt64 = 0,
+        decoding: Decoding = .automatic
     ) throws {
         precondition(
             batchSize > 0 && !pipelines.isEmpty,
@@ -48,19 +62,22 @@ public final class ViewLoader: Sequence {
         guard dataset.count >= batchSize else {
             throw DatasetError.tooFewPictures(name: dataset.name, count: dataset.count, batchSize: batchSize)
         }
+        let fits = { try dataset.estimatedBytes() <= ArrayDataset.memoryLimit }
+        let isDecodedNow = try decoding == .once || decoding == .automatic && fits()
         let size = pipelines.map(\.size).max() ?? 1
-        self.dataset = try ArrayDataset(decoding: dataset, leastSide: size)
+        self.dataset = isDecodedNow ? try ArrayDataset(decoding: dataset, leastSide: size) : dataset
         (self.pipelines, self.batchSize, self.seed) = (pipelines, batchSize, seed)
     }
 
     /// Makes `views` views of each picture in the same way; contrastive losses need 2.
     public convenience init(
         _ dataset: any ImageDataset, pipeline: ViewPipeline, batchSize: Int = 64, views: Int = 2,
-        seed: UInt64 = 0
+        seed: UInt64 = 0, decoding: Decoding = .automatic
     ) throws {
         precondition(views > 0, "ViewLoader: needs at least 1 view, got \(views)")
         try self.init(
-            dataset, pipelines: Array(repeating: pipeline, count: views), batchSize: batchSize, seed: seed)
+            dataset, pipelines: Array(repeating: pipeline, count: views), batchSize: batchSize, seed: seed,
+            decoding: decoding)
     }
 
     /// Views of each picture, V.
@@ -76,7 +93,7 @@ public final class ViewLoader: Sequence {
     public func batch(_ i: Int, epoch: Int = 0) -> ViewBatch {
         precondition((0..<count).contains(i), "ViewLoader: an epoch has \(count) batches, none at \(i)")
         let work = BatchInTheMaking(self, Array(order(of: epoch)[i * batchSize..<(i + 1) * batchSize]), epoch)
-        return work.finished()
+        return orTrap { try work.finished() }
     }
 
     /// Starts the next epoch.
@@ -112,10 +129,13 @@ public final class ViewLoader: Sequence {
             upcoming = begin()
         }
 
-        /// The next batch; `nil` after the last.
-        public mutating func next() -> ViewBatch? {
+        /// The next batch; `nil` after the last. Traps where a picture cannot be decoded; see `nextOrThrow`.
+        public mutating func next() -> ViewBatch? { orTrap { try nextOrThrow() } }
+
+        /// The next batch; `nil` after the last. Throws the error of the first picture that cannot be decoded.
+        public mutating func nextOrThrow() throws -> ViewBatch? {
             guard let current = upcoming else { return nil }
-            let batch = current.finished()
+            let batch = try current.finished()
             upcoming = begin()
             upcoming?.prepareInBackground()
             return batch
@@ -127,6 +147,24 @@ public final class ViewLoader: Sequence {
             let size = loader.batchSize
             return BatchInTheMaking(loader, Array(order[nextBatch * size..<(nextBatch + 1) * size]), epoch)
         }
+    }
+}
+
+/// For loops, which cannot throw.
+private func orTrap<R>(_ body: () throws -> R) -> R {
+    do { return try body() } catch { preconditionFailure("ViewLoader: \(error)") }
+}
+
+extension ImageDataset {
+    /// What all pictures take when decoded, by the sizes of up to 64 of them.
+    fileprivate func estimatedBytes() throws -> Int {
+        let step = max(1, count / 64)
+        let sizes = try stride(from: 0, to: count, by: step).map { i in
+            if let file = try encoded(i) { return 3 * file.width * file.height }
+            let picture = try image(i)
+            return picture.pixels.count
+        }
+        return sizes.reduce(0, +) / max(sizes.count, 1) * count
     }
 }
 

@@ -43,6 +43,7 @@ struct PictureBench {
         var rng = RandomGenerator(seed: 0)
         let chosen = (0..<folder.count).shuffled(using: &rng).prefix(pictures)
         return try ViewLoader(
-            folder.subset(chosen), pipeline: .simCLR(size: settings.size), batchSize: settings.batch)
+            folder.subset(chosen), pipeline: .simCLR(size: settings.size), batchSize: settings.batch,
+            decoding: settings.preloads ? .once : .everyEpoch)
     }
 }

@@ -88,4 +88,50 @@ import Testing
         }
         #expect("\(try #require(error))".contains("daisy/2.jpg"))
     }
+
+    @Test("pictures decoded in every epoch give the views of pictures decoded once")
+    func everyEpoch() throws {
+        let folder = try TemporaryFolder()
+        for i in 0..<6 { try folder.write(try petals.image(i).pngData(), to: "flower/\(i).png") }
+        let files = try ImageFolder(folder.path)
+        let loaders = try [ViewLoader.Decoding.once, .everyEpoch].map {
+            try ViewLoader(files, pipeline: .simCLR(size: 16), batchSize: 3, seed: 7, decoding: $0)
+        }
+        #expect(loaders[0].dataset is ArrayDataset && loaders[1].dataset is ImageFolder)
+        for _ in 0..<2 { #expect(views(loaders[0]) == views(loaders[1])) }
+    }
+
+    @Test("large photos are decoded only as finely as their views need, and their views stay what they were")
+    func reducedPhotos() throws {
+        let folder = try TemporaryFolder()
+        for i in 0..<4 {
+            let photo = try PetalsDataset(count: 4, size: 24).image(i).resized(width: 400, height: 300)
+            try folder.write(try photo.jpegData(quality: 95), to: "flower/\(i).jpg")
+        }
+        let files = try ImageFolder(folder.path)
+        let pipeline = ViewPipeline(size: 16, steps: [RandomResizedCrop(16, area: 0.5...1)])
+        let loaders = try [ViewLoader.Decoding.once, .everyEpoch].map {
+            try ViewLoader(files, pipeline: pipeline, batchSize: 4, seed: 7, decoding: $0)
+        }
+        let (whole, reduced) = (views(loaders[0]), views(loaders[1]))
+        #expect(whole != reduced)
+        for (index, views) in whole {
+            for (view, other) in zip(views, reduced[index] ?? []) {
+                let difference = zip(view, other).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(view.count)
+                #expect(difference < 0.02)
+            }
+        }
+    }
+
+    @Test("a file that is damaged later is named by the epoch that meets it")
+    func brokenLater() throws {
+        let folder = try TemporaryFolder()
+        for i in 0..<2 { try folder.write(try petals.image(i).jpegData(), to: "daisy/\(i).jpg") }
+        let loader = try ViewLoader(
+            ImageFolder(folder.path), pipeline: .simCLR(size: 16), batchSize: 2, decoding: .everyEpoch)
+        try folder.write(Array(try petals.image(1).jpegData().prefix(300)), to: "daisy/1.jpg")
+        var batches = loader.batches(of: 0)
+        let error = #expect(throws: ImageError.self) { _ = try batches.nextOrThrow() }
+        #expect("\(try #require(error))".contains("daisy/1.jpg"))
+    }
 }

@@ -11,10 +11,11 @@ int cjpeg_read_header(const uint8_t *bytes, size_t count, uint32_t *width, uint3
                       char *message, size_t capacity);
 
 /// Decodes any JPEG (grey, YCbCr, CMYK, YCCK, progressive) to RGB8 as stored, orientation not applied.
-/// `rgb` has room for 3·width·height bytes, with the size that `cjpeg_read_header` gave. A file that ends
-/// early or whose data are damaged is an error, not a half-grey picture. Wraps `jpeg_read_scanlines`.
-int cjpeg_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width, uint32_t height, char *message,
-                 size_t capacity);
+/// `width` and `height` are what `cjpeg_read_header` gave; the picture comes with 1/`divisor` (1, 2, 4 or 8) of
+/// either, rounded up, and `rgb` has room for so many pixels of 3 bytes. A file that ends early or whose data
+/// are damaged is an error, not a half-grey picture. Wraps `jpeg_read_scanlines`.
+int cjpeg_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width, uint32_t height,
+                 uint32_t divisor, char *message, size_t capacity);
 
 /// Encodes RGB8 pixels with quality 1…100. On success `*encoded` is a new buffer of `*encodedCount` bytes,
 /// to be freed with `cjpeg_free`. Wraps `jpeg_write_scanlines`.

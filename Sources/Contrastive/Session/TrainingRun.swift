@@ -54,7 +54,8 @@ final class TrainingRun {
         bar.update(done: trainer.position.step)
         defer { bar.finish(detail: history.epochLoss.last.map { String(format: "loss %.3f", $0) }) }
         while trainer.position.epoch < record.epochs {
-            for batch in IteratorSequence(loader.batches(of: session.epoch, from: session.batch)) {
+            var batches = loader.batches(of: session.epoch, from: session.batch)
+            while let batch = try batches.nextOrThrow() {
                 trainer.model.train()
                 bar.advance(detail: detail(of: try step(batch)))
                 try endIfInterrupted()

@@ -36,4 +36,8 @@ public struct ImageFiles: ImageDataset {
     public func label(_ i: Int) -> Int { fileLabels[i] }
     /// Picture `i`, decoded.
     public func image(_ i: Int) throws(ImageError) -> Image { try Image(contentsOf: files[i]) }
+    /// The file of picture `i`, not decoded.
+    public func encoded(_ i: Int) throws(ImageError) -> EncodedPicture? {
+        try EncodedPicture(contentsOf: files[i])
+    }
 }

@@ -47,6 +47,10 @@ public struct ImageFolder: ImageDataset {
     public func label(_ i: Int) -> Int { fileLabels[i] }
     /// Picture `i`, decoded.
     public func image(_ i: Int) throws(ImageError) -> Image { try Image(contentsOf: files[i]) }
+    /// The file of picture `i`, not decoded.
+    public func encoded(_ i: Int) throws(ImageError) -> EncodedPicture? {
+        try EncodedPicture(contentsOf: files[i])
+    }
 
     /// All pictures below a folder. A link to one of the folders around it would never end and is passed over.
     private static func pictures(in folder: URL, within around: [String]) throws(DatasetError) -> [URL] {

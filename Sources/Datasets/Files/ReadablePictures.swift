@@ -50,6 +50,8 @@ public struct ReadablePictures: ImageDataset {
     public func label(_ i: Int) -> Int { subset.label(i) }
     /// Readable picture `i`.
     public func image(_ i: Int) throws -> Image { try subset.image(i) }
+    /// The file of readable picture `i`, not decoded.
+    public func encoded(_ i: Int) throws -> EncodedPicture? { try subset.encoded(i) }
 }
 
 extension ImageDataset {

@@ -2,7 +2,7 @@ import CJPEG
 import CPNG
 
 /// A file format that pictures are read from and written to.
-enum Codec: String {
+enum Codec: String, Sendable {
     case png = "PNG"
     case jpeg = "JPEG"
 
@@ -18,7 +18,7 @@ enum Codec: String {
     }
 
     /// What a header says: the size as stored and the way up (EXIF, 1…8).
-    struct Header {
+    struct Header: Sendable {
         var width: UInt32 = 0
         var height: UInt32 = 0
         var orientation: Int32 = 1
@@ -52,18 +52,25 @@ enum Codec: String {
     }
 
     func decode(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ header: Header, path: String
+        _ bytes: UnsafeBufferPointer<UInt8>, _ header: Header, reducedBy divisor: Int, path: String
     ) throws(ImageError) -> [UInt8] {
         var reason: String?
-        let pixels = [UInt8](unsafeUninitializedCapacity: 3 * Int(header.width) * Int(header.height)) {
-            out, count in
+        let (width, height) = (Int(header.width), Int(header.height))
+        let room = 3 * ((width + divisor - 1) / divisor) * ((height + divisor - 1) / divisor)
+        let pixels = [UInt8](unsafeUninitializedCapacity: room) { out, count in
             reason = Codec.reason { message, capacity in
-                let decode = self == .png ? cpng_decode : cjpeg_decode
-                return decode(
-                    bytes.baseAddress, bytes.count, out.baseAddress, header.width, header.height, message,
-                    capacity)
+                switch self {
+                case .png:
+                    cpng_decode(
+                        bytes.baseAddress, bytes.count, out.baseAddress, header.width, header.height, message,
+                        capacity)
+                case .jpeg:
+                    cjpeg_decode(
+                        bytes.baseAddress, bytes.count, out.baseAddress, header.width, header.height,
+                        UInt32(divisor), message, capacity)
+                }
             }
-            count = reason == nil ? out.count : 0
+            count = reason == nil ? room : 0
         }
         if let reason { throw .undecodable(path: path, codec: rawValue, reason: reason) }
         return pixels

@@ -11,40 +11,12 @@ extension Image {
     /// turned the way up that its EXIF orientation says.
     /// - Parameter path: names the picture in errors.
     public init(decoding bytes: [UInt8], path: String = "picture") throws(ImageError) {
-        self = try bytes.withUnsafeBufferPointer { bytes throws(ImageError) in
-            try Image.decode(bytes, path: path)
-        }
+        self = try EncodedPicture(bytes, path: path).decoded()
     }
 
     /// Reads a PNG or JPEG file; see `init(decoding:path:)`.
     public init(contentsOf url: URL) throws(ImageError) {
-        let data: Data
-        do {
-            data = try Data(contentsOf: url)
-        } catch {
-            throw .unreadable(path: url.path, reason: systemReason(of: error))
-        }
-        self = try [UInt8](data).withUnsafeBufferPointer { bytes throws(ImageError) in
-            try Image.decode(bytes, path: url.path)
-        }
-    }
-
-    private static func decode(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws(ImageError) -> Image
-    {
-        guard !bytes.isEmpty else {
-            throw .undecodable(path: path, codec: "PNG or JPEG", reason: "the file is empty")
-        }
-        guard let codec = Codec(startOf: bytes) else { throw .unknownFormat(path: path) }
-        let header = try codec.header(bytes, path: path)
-        let (width, height) = (Int(header.width), Int(header.height))
-        guard width > 0 && height > 0 else {
-            throw .undecodable(path: path, codec: codec.rawValue, reason: "the picture has no pixels")
-        }
-        guard width * height <= maximumPixelCount else {
-            throw .tooLarge(path: path, width: width, height: height)
-        }
-        let stored = Image(width: width, height: height, pixels: try codec.decode(bytes, header, path: path))
-        return stored.oriented(exif: Int(header.orientation))
+        self = try EncodedPicture(contentsOf: url).decoded()
     }
 
     /// The bytes of a PNG file, RGB8, no loss.

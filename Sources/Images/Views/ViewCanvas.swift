@@ -29,6 +29,12 @@ public final class ViewCanvas {
         (width, height) = (image.width, image.height)
     }
 
+    /// Begins with a picture that was reduced when it was decoded. To the transforms it has the given size.
+    public func load(_ reduced: Image, standingFor width: Int, _ height: Int) {
+        source = reduced
+        (self.width, self.height) = (width, height)
+    }
+
     /// Begins with a picture in 0…1.
     public func load(_ image: FloatImage) {
         source = nil
@@ -83,6 +89,7 @@ public final class ViewCanvas {
                 && window.isInside(width: newWidth, height: newHeight),
             "resample: \(box) of a \(width)×\(height) picture to \(window) of \(newWidth)×\(newHeight)")
         let original = source ?? image
+        let box = box.scaled(from: (width, height), to: original)
         source = nil
         (width, height) = (window.width, window.height)
         let rows = ck_resample_axis(
@@ -117,6 +124,11 @@ public final class ViewCanvas {
 
     private func filledPlanes() -> UnsafeMutablePointer<Float>? {
         guard let image = source else { return planes.baseAddress }
+        if image.width != width || image.height != height {
+            let whole = PixelBox(left: 0, top: 0, width: width, height: height)
+            resample(whole, width: width, height: height)
+            return planes.baseAddress
+        }
         source = nil
         let out = grown(&planes, to: 3 * width * height)
         ck_planes_from_bytes(Int64(width * height), image.pixels, out)
@@ -148,6 +160,20 @@ public struct PixelBox: Sendable, Equatable, CustomStringConvertible {
     /// A rectangle from its first column and row and its size.
     public init(left: Int, top: Int, width: Int, height: Int) {
         (self.left, self.top, self.width, self.height) = (left, top, width, height)
+    }
+
+    /// The same part of a picture of another size, to whole pixels.
+    fileprivate func scaled(from size: (width: Int, height: Int), to picture: Image) -> PixelBox {
+        guard size != (picture.width, picture.height) else { return self }
+        let along = { (start: Int, length: Int, from: Int, to: Int) -> Range<Int> in
+            let scale = Double(to) / Double(from)
+            let first = min(Int((Double(start) * scale).rounded()), to - 1)
+            return first..<max(first + 1, min(to, Int((Double(start + length) * scale).rounded())))
+        }
+        let columns = along(left, width, size.width, picture.width)
+        let rows = along(top, height, size.height, picture.height)
+        return PixelBox(
+            left: columns.lowerBound, top: rows.lowerBound, width: columns.count, height: rows.count)
     }
 
     /// Whether it is not empty and lies within a picture of the given size.

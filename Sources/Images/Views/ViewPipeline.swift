@@ -45,8 +45,22 @@ public struct ViewPipeline: Sendable {
         canvas.write(into: out)
     }
 
+    /// Writes a view of a picture that was reduced when it was decoded from `width`×`height` pixels.
+    public func write(
+        viewOf reduced: Image, standingFor width: Int, _ height: Int,
+        into out: UnsafeMutableBufferPointer<Float>, on canvas: ViewCanvas, using rng: inout RandomGenerator
+    ) {
+        canvas.load(reduced, standingFor: width, height)
+        finish(on: canvas, using: &rng)
+        canvas.write(into: out)
+    }
+
     private func apply(to image: Image, on canvas: ViewCanvas, using rng: inout RandomGenerator) {
         canvas.load(image)
+        finish(on: canvas, using: &rng)
+    }
+
+    private func finish(on canvas: ViewCanvas, using rng: inout RandomGenerator) {
         for step in steps { step.apply(to: canvas, using: &rng) }
         precondition(
             canvas.width == size && canvas.height == size,
