@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
+#include "arena.h"
 #include "pool.h"
 
 /// A cached block: the link lies in the block itself.
@@ -14,13 +14,17 @@ typedef struct block {
     struct block *next;
 } block;
 
-/// Eight size classes to each power of two: at most 12.5 % of a block is lost to rounding.
-enum { steps_per_octave = 8, smallest_shift = 8, classes = steps_per_octave * 40 };
-static const size_t huge_page = (size_t)2 << 20;
+/// Small blocks are kept by size, eight classes to each power of two: at most 12.5 % of a block is lost to rounding.
+enum { steps_per_octave = 8, smallest_shift = 8, large_shift = 19, classes = steps_per_octave * (large_shift + 1) };
+/// From here on blocks come from the arena.
+static const size_t large = (size_t)1 << large_shift;
+/// The most that small blocks kept for reuse may take, beside as much as is in use.
+static const size_t small_reserve = (size_t)16 << 20;
 
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 static block *cache[classes];
 static ck_memory_figures figures;
+static size_t small_live, small_cached;
 
 /// Class and rounded size of a request.
 static int class_of(size_t bytes, size_t *rounded) {
@@ -39,66 +43,75 @@ static size_t size_of_class(int class) {
     return base + (size_t)(class % steps_per_octave) * (base / steps_per_octave);
 }
 
-/// Gives cached blocks back, largest first, until at most `keep` bytes are cached.
+/// Gives cached small blocks back, largest first, until at most `keep` bytes are cached.
 static void evict(size_t keep) {
-    for (int class = classes - 1; class >= 0 && figures.cached > keep; class--) {
-        while (cache[class] && figures.cached > keep) {
+    for (int class = classes - 1; class >= 0 && small_cached > keep; class--) {
+        while (cache[class] && small_cached > keep) {
             block *b = cache[class];
             cache[class] = b->next;
-            figures.cached -= size_of_class(class);
+            small_cached -= size_of_class(class);
             free(b);
         }
     }
 }
 
-static void *from_system(size_t rounded) {
-    void *memory = NULL;
-    bool large = rounded >= 2 * huge_page;
-    if (posix_memalign(&memory, large ? huge_page : 64, rounded) != 0) return NULL;
-    // Fewer page faults and TLB misses in activations of many megabytes; a refusal does no harm.
-    if (large) (void)madvise(memory, rounded, MADV_HUGEPAGE);
-    return memory;
-}
-
-void *ck_allocate(size_t bytes) {
+static void *small_block(size_t bytes, bool *grown) {
     size_t rounded;
     int class = class_of(bytes, &rounded);
-    if (class >= classes) return NULL;
-    ck_critical_begin();
-    pthread_mutex_lock(&guard);
     block *b = cache[class];
     if (b) {
         cache[class] = b->next;
-        figures.cached -= rounded;
+        small_cached -= rounded;
     } else {
-        b = from_system(rounded);
-        if (!b) {
-            evict(0);
-            b = from_system(rounded);
-        }
-        if (b) figures.system_allocations++;
+        void *memory = NULL;
+        *grown = posix_memalign(&memory, 64, rounded) == 0;
+        b = *grown ? memory : NULL;
     }
-    if (b) figures.live += rounded;
+    if (b) small_live += rounded;
+    return b;
+}
+
+static void release_small(block *b, size_t bytes) {
+    size_t rounded;
+    int class = class_of(bytes, &rounded);
+    b->next = cache[class];
+    cache[class] = b;
+    small_live -= rounded;
+    small_cached += rounded;
+    if (small_cached > small_live + small_reserve) evict(small_live + small_reserve);
+}
+
+/// What a block of so many bytes takes.
+static size_t size_of(size_t bytes) {
+    if (bytes >= large) return ck_arena_size(bytes);
+    size_t rounded;
+    (void)class_of(bytes, &rounded);
+    return rounded;
+}
+
+void *ck_allocate(size_t bytes) {
+    ck_critical_begin();
+    pthread_mutex_lock(&guard);
+    bool grown = false;
+    void *memory = bytes >= large ? ck_arena_cut(bytes, &grown) : small_block(bytes, &grown);
+    if (memory) figures.live += size_of(bytes);
+    if (memory && grown) figures.system_allocations++;
     if (figures.live > figures.peak_live) figures.peak_live = figures.live;
     pthread_mutex_unlock(&guard);
     ck_critical_end();
-    return b;
+    return memory;
 }
 
 void ck_release(void *memory, size_t bytes) {
     if (!memory) return;
-    size_t rounded;
-    int class = class_of(bytes, &rounded);
     ck_critical_begin();
     pthread_mutex_lock(&guard);
-    block *b = memory;
-    b->next = cache[class];
-    cache[class] = b;
-    figures.live -= rounded;
-    figures.cached += rounded;
-    // What is held never passes 1.25 × the most ever in use at once, whatever sizes come by.
-    size_t limit = figures.peak_live + figures.peak_live / 4;
-    if (figures.live + figures.cached > limit) evict(limit > figures.live ? limit - figures.live : 0);
+    if (bytes >= large) {
+        ck_arena_join(memory, bytes);
+    } else {
+        release_small(memory, bytes);
+    }
+    figures.live -= size_of(bytes);
     pthread_mutex_unlock(&guard);
     ck_critical_end();
 }
@@ -106,6 +119,7 @@ void ck_release(void *memory, size_t bytes) {
 ck_memory_figures ck_memory(void) {
     pthread_mutex_lock(&guard);
     ck_memory_figures copy = figures;
+    copy.cached = small_cached + ck_arena_free();
     pthread_mutex_unlock(&guard);
     return copy;
 }
@@ -114,6 +128,7 @@ void ck_memory_trim(void) {
     ck_critical_begin();
     pthread_mutex_lock(&guard);
     evict(0);
+    ck_arena_trim();
     pthread_mutex_unlock(&guard);
     ck_critical_end();
 }

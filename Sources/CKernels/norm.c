@@ -44,7 +44,8 @@ CK_INLINE void merge(int64_t channels, int64_t count, double *mean, double *squa
 }
 
 CK_CLONES
-static void chunk_moments(const sums_work *w, int64_t begin, int64_t end, float *sum, float *squares) {
+static void chunk_moments(const sums_work *w, int64_t begin, int64_t end, float *restrict sum,
+                          float *restrict squares) {
     int64_t channels = w->channels, block = rows_in_cache(channels);
     double *mean = w->partial + begin / w->chunk * 2 * channels, *total = mean + channels;
     memset(mean, 0, (size_t)channels * 2 * sizeof(double));
@@ -94,7 +95,8 @@ void ck_channel_moments(int64_t rows, int64_t channels, const float *x, float *m
 }
 
 CK_CLONES
-static void chunk_sums(const sums_work *w, int64_t begin, int64_t end, float *sum_g, float *sum_gx) {
+static void chunk_sums(const sums_work *w, int64_t begin, int64_t end, float *restrict sum_g,
+                       float *restrict sum_gx) {
     int64_t channels = w->channels, block = rows_in_cache(channels);
     double *total_g = w->partial + begin / w->chunk * 2 * channels, *total_gx = total_g + channels;
     memset(total_g, 0, (size_t)channels * 2 * sizeof(double));

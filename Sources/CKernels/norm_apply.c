@@ -18,7 +18,7 @@ static void affine_rows(const affine_work *w, int64_t begin, int64_t end) {
     float floor = w->relu ? 0.f : -__builtin_inff();
     for (int64_t r = begin; r < end; r++) {
         const float *x = w->x + r * channels;
-        float *y = w->y + r * channels;
+        float *restrict y = w->y + r * channels;
         if (w->residual) {
             const float *residual = w->residual + r * channels;
             for (int64_t c = 0; c < channels; c++) {
@@ -63,6 +63,17 @@ typedef struct {
         if (residual) residual[k] = g;                     \
     }
 
+/// All kinds of masks; where the gradient lies in gx itself, the compiler has to be told to see that it may read
+/// and write it side by side.
+#define EACH_MASK(gy)                                             \
+    if (y) {                                                      \
+        EACH(y[k] > 0 ? gy[k] : 0.f)                              \
+    } else if (scale) {                                           \
+        EACH(x[k] * scale[k] + shift[k] > 0 ? gy[k] : 0.f)        \
+    } else {                                                      \
+        EACH(gy[k])                                               \
+    }
+
 CK_CLONES
 static void backward_rows(const backward_work *w, int64_t begin, int64_t end) {
     int64_t channels = w->channels;
@@ -70,14 +81,12 @@ static void backward_rows(const backward_work *w, int64_t begin, int64_t end) {
     for (int64_t r = begin; r < end; r++) {
         const float *x = w->x + r * channels, *gy = w->gy + r * channels;
         const float *y = w->mask.y ? w->mask.y + r * channels : NULL;
-        float *gx = w->gx + r * channels;
-        float *residual = w->g_residual ? w->g_residual + r * channels : NULL;
-        if (y) {
-            EACH(y[k] > 0 ? gy[k] : 0.f)
-        } else if (scale) {
-            EACH(x[k] * scale[k] + shift[k] > 0 ? gy[k] : 0.f)
+        float *restrict gx = w->gx + r * channels;
+        float *restrict residual = w->g_residual ? w->g_residual + r * channels : NULL;
+        if (gx == gy) {
+            EACH_MASK(gx)
         } else {
-            EACH(gy[k])
+            EACH_MASK(gy)
         }
     }
 }

@@ -187,15 +187,29 @@ void ck_parallel_for(int64_t count, int64_t grain, ck_range_body body, void *con
     ck_critical_end();
 }
 
+/// The cores that this process may use.
+static int core_count(void) {
+    cpu_set_t cores;
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
+}
+
 int ck_thread_count(void) {
     int count = atomic_load(&thread_count);
     if (count > 0) return count;
     const char *text = getenv("SWIFTNB_THREADS");
     count = text ? atoi(text) : 0;
-    cpu_set_t cores;
-    if (count < 1 && sched_getaffinity(0, sizeof cores, &cores) == 0) count = CPU_COUNT(&cores);
-    if (count < 1) count = 1;
+    if (count < 1) count = core_count();
     atomic_store(&thread_count, count);
+    return count;
+}
+
+int ck_part_count(void) {
+    static _Atomic(int) parts;
+    int count = atomic_load(&parts);
+    if (count > 0) return count;
+    count = core_count();
+    count = count < 2 ? 2 : count > 8 ? 8 : count;
+    atomic_store(&parts, count);
     return count;
 }
 

@@ -1,38 +1,11 @@
-#include "winograd.h"
-
-#include <stdlib.h>
 #include <string.h>
 
-#include "memory.h"
 #include "pool.h"
+#include "winograd_work.h"
+
 #include "winograd_levels.h"
 
-/// Room for a point, with a gap to the next, so that their streams do not fall into the same sets of the cache.
-static int64_t pitch(int64_t floats) { return floats + 16; }
-
-/// `count` in `parts` parts: the size of the larger ones.
-static int64_t parts_of(int64_t count, int64_t parts) { return (count + parts - 1) / parts; }
-
-static float *memory(int64_t floats) {
-    float *m = ck_allocate((size_t)floats * sizeof(float));
-    if (!m) abort();
-    return m;
-}
-
-static void give_back(float *memory, int64_t floats) { ck_release(memory, (size_t)floats * sizeof(float)); }
-
-/// A convolution of pictures cut into tiles of side×side output pixels, `rows` × `columns` of them each.
-typedef struct {
-    const level *level;
-    int side, points;
-    int64_t height, width, rows, columns, tiles, in, out;
-    const float *x, *gy, *taps, *u;  // u: the weights' points, [points, out / 64, in, 64]
-    float *y, *sums;
-    int64_t block;     // tiles that are worked on together
-    int64_t per_part;  // tiles that one thread sums the weights' gradients over
-} work;
-
-static work start(const ck_winograd_shape *s, int64_t in, int64_t out) {
+work ck_winograd_start(const ck_winograd_shape *s, int64_t in, int64_t out) {
     work w = {.level = best_level(), .height = s->height, .width = s->width, .in = in, .out = out};
     w.side = s->height == 2 && s->width == 2 ? 2 : 4;
     w.points = points_in(w.side) * points_in(w.side);
@@ -41,13 +14,12 @@ static work start(const ck_winograd_shape *s, int64_t in, int64_t out) {
     w.tiles = s->batch * w.rows * w.columns;
     // Few enough that their points stay in the second-level cache, unless the weights are so many that fetching
     // them for every block costs more. Blocks of one size, so that all threads end together.
-    int64_t most = in * out < 256 * 256 ? 36 : 72, share = parts_of(w.tiles, ck_thread_count());
+    int64_t most = in * out < 256 * 256 ? 36 : 72, share = parts_of(w.tiles, ck_part_count());
     w.block = parts_of(share, parts_of(share, most));
     return w;
 }
 
-/// The pixels of a tile's inputs or outputs; `outside` for those that are not in the picture.
-static void find_pixels(const work *w, int64_t tile, int of_inputs, const float *pictures, int64_t channels,
+void ck_winograd_pixels(const work *w, int64_t tile, int of_inputs, const float *pictures, int64_t channels,
                         float *outside, float **pixels) {
     int64_t per_picture = w->rows * w->columns, place = tile % per_picture;
     int count = of_inputs ? inputs(w->side) : w->side;
@@ -61,17 +33,17 @@ static void find_pixels(const work *w, int64_t tile, int of_inputs, const float 
     }
 }
 
-/// The points of the inputs (or outputs) of tiles first ..< first + count: `[points, block, channels]`.
-static void scatter(const work *w, int64_t first, int64_t count, int of_inputs, const float *pictures,
-                    int64_t channels, float *outside, float *points) {
+void ck_winograd_scatter(const work *w, int64_t first, int64_t count, int of_inputs, const float *pictures,
+                         int64_t channels, int64_t taken, float *outside, float *points) {
     float *pixels[2][36];
-    find_pixels(w, first, of_inputs, pictures, channels, outside, pixels[0]);
+    ck_winograd_pixels(w, first, of_inputs, pictures, channels, outside, pixels[0]);
     for (int64_t t = 0; t < count; t++) {
         float **here = pixels[t % 2], **next = pixels[(t + 1) % 2];
-        find_pixels(w, first + t + 1 < w->tiles ? first + t + 1 : 0, of_inputs, pictures, channels, outside, next);
+        int64_t after = first + t + 1 < w->tiles ? first + t + 1 : 0;
+        ck_winograd_pixels(w, after, of_inputs, pictures, channels, outside, next);
         (of_inputs ? w->level->scatter_inputs : w->level->scatter_outputs)(
-            w->side, channels, (const float *const *)here, (const float *const *)next, points + t * channels,
-            pitch(w->block * channels));
+            w->side, taken, (const float *const *)here, (const float *const *)next, points + t * taken,
+            pitch(w->block * taken));
     }
 }
 
@@ -81,7 +53,7 @@ static void forward_block(void *context, int64_t begin, int64_t end) {
     int64_t v_floats = w->points * pitch(w->block * w->in), m_floats = w->points * pitch(w->block * w->out);
     float *room = memory(v_floats + m_floats + most), *v = room, *m = v + v_floats, *outside = m + m_floats;
     memset(outside, 0, (size_t)w->in * sizeof(float));
-    scatter(w, begin, count, 1, w->x, w->in, outside, v);
+    ck_winograd_scatter(w, begin, count, 1, w->x, w->in, w->in, outside, v);
     points_product product = {.each = {.depth = w->in, .a_row = w->in, .a_step = 1, .b_step = 64, .c_row = w->out},
                               .points = w->points, .rows = count, .columns = w->out, .a = v, .b = w->u, .c = m,
                               .a_pitch = pitch(w->block * w->in), .b_pitch = pitch(w->in * w->out),
@@ -89,7 +61,7 @@ static void forward_block(void *context, int64_t begin, int64_t end) {
     w->level->multiply(&product);
     float *pixels[16];
     for (int64_t t = 0; t < count; t++) {
-        find_pixels(w, begin + t, 0, w->y, w->out, outside, pixels);
+        ck_winograd_pixels(w, begin + t, 0, w->y, w->out, outside, pixels);
         w->level->gather_outputs(w->side, w->out, m + t * w->out, pitch(w->block * w->out), pixels);
     }
     give_back(room, v_floats + m_floats + most);
@@ -106,14 +78,19 @@ static void scatter_taps(void *context, int64_t begin, int64_t end) {
 
 static void convolve(work *w, const float *x, const float *taps, float *y) {
     int64_t floats = w->points * pitch(w->in * w->out);
-    w->x = x, w->taps = taps, w->y = y, w->u = memory(floats);
+    w->x = x, w->taps = taps, w->y = y;
+    if (ck_winograd_is_deep(w)) {
+        ck_winograd_convolve_deep(w);
+        return;
+    }
+    w->u = memory(floats);
     ck_parallel_for(w->in, 16, scatter_taps, w);
     ck_parallel_for(w->tiles, w->block, forward_block, w);
     give_back((float *)w->u, floats);
 }
 
 void ck_winograd_forward(const ck_winograd_shape *shape, const float *x, const float *w, float *y) {
-    work forward = start(shape, shape->in, shape->out);
+    work forward = ck_winograd_start(shape, shape->in, shape->out);
     convolve(&forward, x, w, y);
 }
 
@@ -139,7 +116,7 @@ void ck_winograd_backward_data(const ck_winograd_shape *shape, const float *gy, 
     int64_t floats = 9 * shape->in * shape->out;
     turn_work turn = {shape->in, shape->out, w, memory(floats)};
     ck_parallel_for(9, 1, turn_taps, &turn);
-    work backward = start(shape, shape->out, shape->in);
+    work backward = ck_winograd_start(shape, shape->out, shape->in);
     convolve(&backward, gy, turn.turned, gx);
     give_back(turn.turned, floats);
 }
@@ -154,8 +131,8 @@ static void sum_part(void *context, int64_t begin, int64_t end) {
     float *sums = w->sums + begin / w->per_part * w->points * pitch(w->in * w->out);
     for (int64_t first = begin; first < end; first += w->block) {
         int64_t count = end - first < w->block ? end - first : w->block;
-        scatter(w, first, count, 1, w->x, w->in, outside, v);
-        scatter(w, first, count, 0, w->gy, w->out, outside, z);
+        ck_winograd_scatter(w, first, count, 1, w->x, w->in, w->in, outside, v);
+        ck_winograd_scatter(w, first, count, 0, w->gy, w->out, w->out, outside, z);
         points_product product = {.each = {.depth = count, .a_row = 1, .a_step = w->in, .b_step = w->out,
                                            .c_row = w->out, .adds = first > begin},
                                   .points = w->points, .rows = w->in, .columns = w->out, .a = v, .b = z, .c = sums,
@@ -180,10 +157,15 @@ static void gather_taps(void *context, int64_t begin, int64_t end) {
 }
 
 void ck_winograd_backward_weights(const ck_winograd_shape *shape, const float *x, const float *gy, float *gw) {
-    work w = start(shape, shape->in, shape->out);
-    w.per_part = parts_of(w.tiles, ck_thread_count());
+    work w = ck_winograd_start(shape, shape->in, shape->out);
+    w.x = x, w.gy = gy, w.y = gw;
+    if (ck_winograd_is_deep(&w)) {
+        ck_winograd_weights_deep(&w);
+        return;
+    }
+    w.per_part = parts_of(w.tiles, ck_part_count());
     int64_t parts = parts_of(w.tiles, w.per_part), floats = parts * w.points * pitch(w.in * w.out);
-    w.x = x, w.gy = gy, w.y = gw, w.sums = memory(floats);
+    w.sums = memory(floats);
     ck_parallel_for(w.tiles, w.per_part, sum_part, &w);
     ck_parallel_for(w.in, 16, gather_taps, &w);
     give_back(w.sums, floats);

@@ -14,6 +14,8 @@ final class Node {
     fileprivate var backward: ((Tensor) -> [Tensor?])?
     /// For a leaf the sum over all backward passes; else what has arrived during the present one.
     var gradient: Tensor?
+    /// How the result can be made again, if it need not be held for gradient formulas.
+    var recipe: Recipe?
 
     private static let made = Atomic<UInt64>(0)
 
@@ -199,8 +201,10 @@ extension Node {
             node.backward = nil
             let parents = node.parents
             node.parents = []
-            guard let gradient = node.gradient else { continue }
+            node.recipe = nil
+            guard var gradient = node.gradient else { continue }
             node.gradient = nil
+            gradient.isSpent = isKnownUniquelyReferenced(&gradient) && gradient.ownsStorage
             let gradients = backward(gradient)
             WorkProfile.charge("\(node.operation?.rawValue ?? "") \(node.shape): backward")
             precondition(gradients.count == parents.count, "backward: \(parents.count) gradients expected")

@@ -13,6 +13,9 @@ public final class Tensor: @unchecked Sendable {
     var storage: Storage
     let offset: Int
     var node: Node?
+    /// For a gradient in the backward pass: whether nobody will read it after the formula that it was given to,
+    /// which may then put a result in its place.
+    var isSpent = false
 
     /// A tensor on existing memory, from `offset` floats into it.
     init(shape: [Int], storage: Storage, offset: Int = 0) {

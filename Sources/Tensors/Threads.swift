@@ -8,6 +8,10 @@ public enum Threads {
         set { ck_set_thread_count(Int32(newValue)) }
     }
 
+    /// Parts that large products and sums are cut into: one for each core of this machine, 2…8. Fixed, so that the
+    /// number of threads changes no result.
+    public static var parts: Int { Int(ck_part_count()) }
+
     /// Runs `body` over ranges of at most `grain` indices of `0 ..< count`, in parallel.
     ///
     /// The ranges depend on `count` and `grain` alone. Loops inside a body, or while another thread uses the

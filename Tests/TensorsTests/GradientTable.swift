@@ -94,6 +94,10 @@ struct GradientCase: Sendable, CustomStringConvertible {
         .init(.convolution, "stride 2", inputs: pair([1, 7, 6, 2], [3, 3, 2, 3])) {
             conv2d($0[0], $0[1], stride: 2, padding: 1)
         },
+        .init(.convolution, "one tap", inputs: pair([3, 3, 2, 5], [1, 1, 5, 7])) { conv2d($0[0], $0[1]) },
+        .init(.convolution, "one tap, stride 2", inputs: pair([3, 5, 4, 3], [1, 1, 3, 5])) {
+            conv2d($0[0], $0[1], stride: 2)
+        },
         .init(.convolution, "one pixel", inputs: pair([3, 1, 1, 17], [3, 3, 17, 5])) {
             conv2d($0[0], $0[1], padding: 1)
         },

@@ -2,7 +2,8 @@
 #include <stddef.h>
 
 /// A block of at least `bytes` bytes (> 0), aligned to 64, contents undefined; NULL when memory is out.
-/// Freed blocks of the same size class are reused, so that a training step allocates nothing once warm.
+/// Memory of freed blocks is reused, large ones' for blocks of any size, so that a training step allocates nothing
+/// once warm.
 void *ck_allocate(size_t bytes);
 
 /// Gives a block back; `bytes` as asked for.

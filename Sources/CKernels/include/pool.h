@@ -11,6 +11,10 @@ void ck_parallel_for(int64_t count, int64_t grain, ck_range_body body, void *con
 
 /// Threads that share a loop, the caller included (≥ 1). At first SWIFTNB_THREADS, else the cores at hand.
 int ck_thread_count(void);
+
+/// Parts that large products and sums are cut into: one for each core of this machine, 2 … 8. Fixed for the life of
+/// the process, so that the number of threads, which may change, changes no result.
+int ck_part_count(void);
 void ck_set_thread_count(int count);
 
 /// Leaves the present workers to themselves and starts new ones at the next loop: for a caller or worker

@@ -16,5 +16,5 @@ void ck_winograd_forward(const ck_winograd_shape *shape, const float *x, const f
 /// gx from gy.
 void ck_winograd_backward_data(const ck_winograd_shape *shape, const float *gy, const float *w, float *gx);
 
-/// gw from x and gy; sums over the batch in an order that depends on the number of threads alone.
+/// gw from x and gy; sums over the batch in an order that is fixed for a machine.
 void ck_winograd_backward_weights(const ck_winograd_shape *shape, const float *x, const float *gy, float *gw);

@@ -18,18 +18,26 @@ public func batchNorm(
         of: x, rows: rows, runningMean: runningMean, runningVariance: runningVariance, training: training,
         momentum: momentum, eps: eps)
     let (scale, shift) = moments.affine(gamma, beta)
-    let result = Tensor(uninitialized: x.shape)
-    ck_channel_affine(
-        Int64(rows), Int64(gamma.count), x.pointer, scale.pointer, shift.pointer, residual?.pointer,
-        relu ? 1 : 0, result.pointer)
+    let result = affine(x, scale, shift, residual: residual, relu: relu)
     let parents = [x, gamma, beta] + (residual.map { [$0] } ?? [])
     // Where ReLU let through is seen from x alone, unless a residual was added: then from the output.
     var mask = ReLUMask.none
     if relu { mask = residual == nil ? .fromInput(scale, shift) : .fromOutput(result.detached()) }
-    let (input, gammaValues, hasResidual) = (x.detached(), gamma.detached(), residual != nil)
-    return result.recorded(.batchNorm, parents) { [mask] gradient in
-        batchNormGradients(input, rows, moments, gammaValues, mask, gradient, residual: hasResidual)
+    let (input, gammaValues, hasResidual) = (x.kept(), gamma.detached(), residual != nil)
+    let recorded = result.recorded(.batchNorm, parents) { [mask] gradient in
+        batchNormGradients(input.value, rows, moments, gammaValues, mask, gradient, residual: hasResidual)
     }
+    guard relu && !hasResidual else { return recorded }
+    return recorded.remade { affine(input.value, scale, shift, residual: nil, relu: true) }
+}
+
+/// `x·scale + shift (+ residual)`, by channels, then `max(0, ·)` when `relu`.
+private func affine(_ x: Tensor, _ scale: Tensor, _ shift: Tensor, residual: Tensor?, relu: Bool) -> Tensor {
+    let result = Tensor(uninitialized: x.shape)
+    ck_channel_affine(
+        Int64(x.count / max(scale.count, 1)), Int64(scale.count), x.pointer, scale.pointer, shift.pointer,
+        residual?.pointer, relu ? 1 : 0, result.pointer)
+    return result
 }
 
 /// Checks that the parts of a batch normalisation fit, and gives the number of values a channel.
@@ -81,7 +89,8 @@ private func batchNormGradients(
     ck_batch_norm_sums(
         r, channels, x.pointer, mean, &raw, gradient.pointer, betaGradient.pointer, gammaGradient.pointer)
     let (a, b, c) = moments.gradientFactors(gamma, sum: betaGradient, weightedSum: gammaGradient)
-    let xGradient = Tensor(uninitialized: x.shape)
+    // A pass that takes each value once may write where it reads.
+    let xGradient = gradient.isSpent ? gradient : Tensor(uninitialized: x.shape)
     let residualGradient = residual ? Tensor(uninitialized: x.shape) : nil
     ck_batch_norm_backward(
         r, channels, x.pointer, mean, &raw, gradient.pointer, a.pointer, b.pointer, c.pointer,

@@ -19,11 +19,12 @@ public func batchNormMaxPool(
     withUnsafePointer(to: shape) {
         ck_affine_max_pool($0, x.pointer, scale.pointer, shift.pointer, result.pointer, taps.pointer)
     }
-    let (input, gammaValues) = (x.detached(), gamma.detached())
+    let (kept, gammaValues) = (x.kept(), gamma.detached())
     return result.recorded(.batchNormMaxPool, [x, gamma, beta]) { gradient in
         let (gammaGradient, betaGradient) = (
             Tensor(uninitialized: gammaValues.shape), Tensor(uninitialized: gammaValues.shape)
         )
+        let input = kept.value
         let (mean, gx) = (moments.mean, Tensor(uninitialized: input.shape))
         withUnsafePointer(to: shape) {
             ck_affine_max_pool_sums(

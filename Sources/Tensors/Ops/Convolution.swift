@@ -10,12 +10,13 @@ public func conv2d(_ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int 
     let shape = ConvolutionShape(x, weight, stride: stride, padding: padding)
     let result = shape.result(x, weight)
     let (needsX, needsWeight) = (x.requiresGrad, weight.requiresGrad)
-    let (input, weights) = (x.detached(), weight.detached())
-    return result.recorded(.convolution, [x, weight]) { gradient in
+    let (input, weights) = (x.kept(), weight.detached())
+    let recorded = result.recorded(.convolution, [x, weight]) { gradient in
+        let gw = needsWeight ? shape.gradientOfWeights(input.value, gradient) : nil
         let gx = needsX ? shape.gradientOfX(gradient, weights) : nil
-        let gw = needsWeight ? shape.gradientOfWeights(input, gradient) : nil
         return [gx, gw]
     }
+    return shape.isCheap ? recorded.remade { shape.result(input.value, weights) } : recorded
 }
 
 extension ConvolutionShape {
@@ -24,6 +25,7 @@ extension ConvolutionShape {
         return switch method {
         case .minimalFiltering: filteringForward(x, weight)
         case .pixelPairs: pixelPairForward(x, weight)
+        case .pixelProducts: pixelProductForward(x, weight)
         case .direct: forward(x, weight)
         }
     }
@@ -33,6 +35,7 @@ extension ConvolutionShape {
         return switch method {
         case .minimalFiltering: filteringBackwardData(gradient, weight)
         case .pixelPairs: pixelPairBackwardData(gradient, weight)
+        case .pixelProducts: pixelProductBackwardData(gradient, weight)
         case .direct: backwardData(gradient, weight)
         }
     }
@@ -42,6 +45,7 @@ extension ConvolutionShape {
         return switch method {
         case .minimalFiltering: filteringBackwardWeights(x, gradient)
         case .pixelPairs: pixelPairBackwardWeights(x, gradient)
+        case .pixelProducts: pixelProductBackwardWeights(x, gradient)
         case .direct: backwardWeights(x, gradient)
         }
     }
@@ -126,8 +130,21 @@ extension ConvolutionShape {
             let status = conednn_unpack(convolution, packed.pointer, plain)
             precondition(status == 0, "conv2d: oneDNN cannot reorder weights \(weightShape)")
         }
-        let first = sums[0]
-        for part in 1..<max(parts, 1) { sums[part].accumulate(into: first) }
-        return first
+        return sum(ofParts: sums)
+    }
+
+    /// Adds weight gradients `[parts, …]` up in their order.
+    func sum(ofParts sums: Tensor) -> Tensor {
+        guard sums.shape[0] > 1 else { return sums[0] }
+        let result = Tensor(uninitialized: weightShape)
+        let (from, to, count) = (sums.pointer, result.pointer, result.count)
+        Threads.overElements(count) { range in
+            let start = range.lowerBound
+            (to + start).update(from: from + start, count: range.count)
+            for part in 1..<sums.shape[0] {
+                ck_accumulate(Int64(range.count), 1, from + part * count + start, to + start)
+            }
+        }
+        return result
     }
 }

@@ -25,7 +25,7 @@ func product(_ a: MatrixOperand, _ b: MatrixOperand) -> Tensor {
     let byRows = m >= n
     let extent = byRows ? m : n
     // Parts of whole SIMD widths; products too small to be worth a hand-over stay in one.
-    let parts = m * n * k < 1 << 17 ? 1 : Threads.count
+    let parts = m * n * k < 1 << 17 ? 1 : Threads.parts
     let grain = (extent + parts * 16 - 1) / (parts * 16) * 16
     Threads.parallelFor(extent, grain: grain) { part in
         let (i, size) = (part.lowerBound, Int64(part.count))

@@ -31,9 +31,9 @@ extension ConvolutionShape {
         }
     }
 
-    /// Batch or channels in one piece for each thread, in whole SIMD widths.
+    /// Batch or channels in one piece for each part, in whole SIMD widths.
     private func share(of extent: Int) -> Int {
-        (extent + Threads.count * 16 - 1) / (Threads.count * 16) * 16
+        (extent + Threads.parts * 16 - 1) / (Threads.parts * 16) * 16
     }
 
     private var inputPitch: Int64 { Int64(height * width * inputs) }
