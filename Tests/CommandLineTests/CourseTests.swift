@@ -27,6 +27,8 @@ struct Lesson: CustomTestStringConvertible {
         Lesson("02-pairs-and-losses", ["epochs": 1, "pictureCount": 400]),
         Lesson("03-infonce-line-by-line", ["epochs": 1, "pictureCount": 400]),
         Lesson("04-simclr-flowers", ["epochs": 2, "pictureCount": 400, "batchSize": 32]),
+        Lesson("05-optimisers-and-schedules", ["epochs": 2, "trialEpochs": 1, "pictureCount": 300]),
+        Lesson("06-linear-evaluation", ["epochs": 1, "pictureCount": 600, "fineTuningEpochs": 1]),
     ]
 }
 
