@@ -98,13 +98,15 @@ def loader(a, count, **more):
 
 
 def timed(a, body):
-    times = []
+    times, busy = [], []
     for _ in range(2 + a.repeat):
-        start = time.perf_counter()
+        start, at_work = time.perf_counter(), time.process_time()
         body()
         times.append(time.perf_counter() - start)
+        busy.append(time.process_time() - at_work)
     seconds = statistics.median(times[2:])
-    return {"seconds": seconds, "best_seconds": min(times[2:]), "views_per_s": 2 * a.batch / seconds}
+    return {"seconds": seconds, "best_seconds": min(times[2:]), "cpu_seconds": statistics.median(busy[2:]),
+            "views_per_s": 2 * a.batch / seconds}
 
 
 def measure_network(a):
