@@ -18,13 +18,13 @@ typedef struct block {
 enum { steps_per_octave = 8, smallest_shift = 8, large_shift = 19, classes = steps_per_octave * (large_shift + 1) };
 /// From here on blocks come from the arena.
 static const size_t large = (size_t)1 << large_shift;
-/// The most that small blocks kept for reuse may take, beside as much as is in use.
+/// The least that small blocks together may take.
 static const size_t small_reserve = (size_t)16 << 20;
 
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 static block *cache[classes];
 static ck_memory_figures figures;
-static size_t small_live, small_cached;
+static size_t small_live, small_cached, small_peak;
 
 /// Class and rounded size of a request.
 static int class_of(size_t bytes, size_t *rounded) {
@@ -68,6 +68,7 @@ static void *small_block(size_t bytes, bool *grown) {
         b = *grown ? memory : NULL;
     }
     if (b) small_live += rounded;
+    if (small_live > small_peak) small_peak = small_live;
     return b;
 }
 
@@ -78,7 +79,10 @@ static void release_small(block *b, size_t bytes) {
     cache[class] = b;
     small_live -= rounded;
     small_cached += rounded;
-    if (small_cached > small_live + small_reserve) evict(small_live + small_reserve);
+    // What is held never passes 1.25 × the most ever in use at once, whatever sizes come by.
+    size_t limit = small_peak + small_peak / 4;
+    if (limit < small_reserve) limit = small_reserve;
+    if (small_live + small_cached > limit) evict(limit > small_live ? limit - small_live : 0);
 }
 
 /// What a block of so many bytes takes.

@@ -30,6 +30,7 @@ typedef struct {
     const float *x, *mean, *gy;
     ck_mask mask;
     double *partial;  // [chunks][2][channels]
+    float *masked;
 } sums_work;
 
 /// Merges the moments of a block into those of the chunk.
@@ -78,7 +79,7 @@ static void moments_body(void *context, int64_t begin, int64_t end) {
 
 void ck_channel_moments(int64_t rows, int64_t channels, const float *x, float *mean, float *variance) {
     int64_t chunk = rows_per_chunk(rows, channels), chunks = (rows + chunk - 1) / chunk;
-    sums_work w = {rows, channels, chunk, x, NULL, NULL, {NULL}, partial_results(chunks, channels)};
+    sums_work w = {rows, channels, chunk, x, NULL, NULL, {NULL}, partial_results(chunks, channels), NULL};
     ck_parallel_for(rows, chunk, moments_body, &w);
     for (int64_t c = 0; c < channels; c++) {
         double m = 0, s = 0;
@@ -93,6 +94,15 @@ void ck_channel_moments(int64_t rows, int64_t channels, const float *x, float *m
     }
     ck_release(w.partial, (size_t)(chunks * channels * 2) * sizeof(double));
 }
+
+/// Sums over one row; where the masked gradient lies in gy itself, the compiler has to be told.
+#define EACH_MASKED(gy, also)                 \
+    for (int64_t c = 0; c < channels; c++) {  \
+        float g = y[c] > 0 ? gy[c] : 0.f;     \
+        sum_g[c] += g;                        \
+        sum_gx[c] += g * (x[c] - mean[c]);    \
+        also                                  \
+    }
 
 CK_CLONES
 static void chunk_sums(const sums_work *w, int64_t begin, int64_t end, float *restrict sum_g,
@@ -113,10 +123,13 @@ static void chunk_sums(const sums_work *w, int64_t begin, int64_t end, float *re
             const float *x = w->x + r * channels, *mean = w->mean, *scale = w->mask.scale, *shift = w->mask.shift;
             if (w->mask.y) {
                 const float *y = w->mask.y + r * channels;
-                for (int64_t c = 0; c < channels; c++) {
-                    float g = y[c] > 0 ? gy[c] : 0.f;
-                    sum_g[c] += g;
-                    sum_gx[c] += g * (x[c] - mean[c]);
+                float *restrict masked = w->masked ? w->masked + r * channels : NULL;
+                if (!masked) {
+                    EACH_MASKED(gy, )
+                } else if (masked == gy) {
+                    EACH_MASKED(masked, masked[c] = g;)
+                } else {
+                    EACH_MASKED(gy, masked[c] = g;)
                 }
             } else if (scale) {
                 for (int64_t c = 0; c < channels; c++) {
@@ -145,9 +158,9 @@ static void sums_body(void *context, int64_t begin, int64_t end) {
 }
 
 void ck_batch_norm_sums(int64_t rows, int64_t channels, const float *x, const float *mean, const ck_mask *mask,
-                        const float *gy, float *sum_g, float *sum_gx) {
+                        const float *gy, float *sum_g, float *sum_gx, float *masked) {
     int64_t chunk = rows_per_chunk(rows, channels), chunks = (rows + chunk - 1) / chunk;
-    sums_work w = {rows, channels, chunk, x, mean, gy, *mask, partial_results(chunks, channels)};
+    sums_work w = {rows, channels, chunk, x, mean, gy, *mask, partial_results(chunks, channels), masked};
     ck_parallel_for(rows, chunk, sums_body, &w);
     for (int64_t c = 0; c < channels; c++) {
         double g = 0, gx = 0;
@@ -163,5 +176,5 @@ void ck_batch_norm_sums(int64_t rows, int64_t channels, const float *x, const fl
 
 void ck_sum_rows(int64_t rows, int64_t channels, const float *x, float *sum) {
     ck_mask everywhere = {NULL};
-    ck_batch_norm_sums(rows, channels, NULL, NULL, &everywhere, x, sum, NULL);
+    ck_batch_norm_sums(rows, channels, NULL, NULL, &everywhere, x, sum, NULL, NULL);
 }

@@ -52,7 +52,7 @@ typedef struct {
     int64_t channels;
     const float *x, *mean, *gy, *a, *b, *c;
     ck_mask mask;
-    float *gx, *g_residual;
+    float *gx;
 } backward_work;
 
 /// One row, with g for each of its channels k.
@@ -60,7 +60,6 @@ typedef struct {
     for (int64_t k = 0; k < channels; k++) {               \
         float g = gradient;                                \
         gx[k] = a[k] * g + b[k] * (x[k] - mean[k]) + c[k]; \
-        if (residual) residual[k] = g;                     \
     }
 
 /// All kinds of masks; where the gradient lies in gx itself, the compiler has to be told to see that it may read
@@ -82,7 +81,6 @@ static void backward_rows(const backward_work *w, int64_t begin, int64_t end) {
         const float *x = w->x + r * channels, *gy = w->gy + r * channels;
         const float *y = w->mask.y ? w->mask.y + r * channels : NULL;
         float *restrict gx = w->gx + r * channels;
-        float *restrict residual = w->g_residual ? w->g_residual + r * channels : NULL;
         if (gx == gy) {
             EACH_MASK(gx)
         } else {
@@ -94,8 +92,7 @@ static void backward_rows(const backward_work *w, int64_t begin, int64_t end) {
 static void backward_body(void *context, int64_t begin, int64_t end) { backward_rows(context, begin, end); }
 
 void ck_batch_norm_backward(int64_t rows, int64_t channels, const float *x, const float *mean, const ck_mask *mask,
-                            const float *gy, const float *a, const float *b, const float *c, float *gx,
-                            float *g_residual) {
-    backward_work w = {channels, x, mean, gy, a, b, c, *mask, gx, g_residual};
+                            const float *gy, const float *a, const float *b, const float *c, float *gx) {
+    backward_work w = {channels, x, mean, gy, a, b, c, *mask, gx};
     ck_parallel_for(rows, grain(channels), backward_body, &w);
 }

@@ -120,7 +120,10 @@ public final class Trainer {
             let result = method.loss(
                 of: views.map { $0.sliced(axis: 0, range) }, labels: labels.map { Array($0[range]) })
             guard result.loss.item.isFinite else {
-                throw .lossNotFinite(step: position.step, epoch: position.epoch, learningRate: rate)
+                let part = views.map { $0.sliced(axis: 0, range) }
+                throw .lossNotFinite(
+                    step: position.step, epoch: position.epoch, learningRate: rate,
+                    origin: origin(in: part, labels.map { Array($0[range]) }))
             }
             (result.loss / Float(parts)).backward()
             results.append(result)
@@ -144,6 +147,22 @@ public final class Trainer {
             gradientNorm: norm,
             batch: BatchMetrics(last.embeddings, views: views.count, similarity: last.similarity),
             viewsPerSecond: Double(views.count * views[0].shape[0]) / ((now - lastStep) / .seconds(1)))
+    }
+
+    /// What made the first value that is not finite, when the loss is computed once more.
+    private func origin(in views: [Tensor], _ labels: [Int]?) -> String? {
+        guard views.allSatisfy(\.isFinite) else { return "the views" }
+        let finding = FiniteWatch.firstTrouble {
+            withoutGradients { _ = method.loss(of: views, labels: labels) }
+        }
+        guard let finding else { return nil }
+        let parameter = model.namedParameters.first { named in
+            finding.parents.contains { $0 === named.tensor }
+        }
+        guard let name = parameter?.name else {
+            return finding.operation == .custom ? "the loss itself" : "\(finding.operation) \(finding.shape)"
+        }
+        return name.split(separator: ".").dropLast().joined(separator: ".")
     }
 
     private func firstBrokenGradient() -> String? {

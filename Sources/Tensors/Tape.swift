@@ -14,6 +14,8 @@ final class Node {
     fileprivate var backward: ((Tensor) -> [Tensor?])?
     /// For a leaf the sum over all backward passes; else what has arrived during the present one.
     var gradient: Tensor?
+    /// Whether the formula takes its gradient row by row, so that it need not be held as a whole.
+    var takesRows = false
     /// How the result can be made again, if it need not be held for gradient formulas.
     var recipe: Recipe?
 
@@ -44,6 +46,18 @@ final class Node {
         }
         makeGradientOwn()
         if let gradient { more.accumulate(into: gradient) }
+    }
+
+    /// The gradient that has arrived so far, if there is one that nobody else can see. A formula that takes it must
+    /// give back the sum of it and of its own.
+    func takeGradient() -> Tensor? {
+        guard var taken = gradient else { return nil }
+        gradient = nil
+        guard isKnownUniquelyReferenced(&taken) && taken.ownsStorage else {
+            gradient = taken
+            return nil
+        }
+        return taken
     }
 
     /// Copies the gradient if others share it.
@@ -159,6 +173,7 @@ extension Tensor {
         _ operation: Operation, _ parents: [Tensor], _ backward: @escaping (Tensor) -> [Tensor?]
     ) -> Tensor {
         WorkProfile.charge("\(operation.rawValue) \(shape): forward")
+        FiniteWatch.look(at: self, operation, parents)
         guard ck_gradients_off_depth()?.pointee == 0, parents.contains(where: { $0.node != nil }) else {
             return self
         }

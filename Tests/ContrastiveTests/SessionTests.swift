@@ -116,7 +116,7 @@ struct SessionReportTests {
         let before = session.trained.stateDictionary().map(\.tensor.values)
         session.loss = BrokenLoss()
         let error = #expect(throws: TrainingError.self) { try session.train(epochs: 1) }
-        guard case .lossNotFinite(step: 0, epoch: 0, _) = error else { throw try #require(error) }
+        guard case .lossNotFinite(step: 0, epoch: 0, _, _) = error else { throw try #require(error) }
         #expect(isSame(session.trained.stateDictionary().map(\.tensor.values), before))
         session.loss = InfoNCE()
         #expect(try session.train(epochs: 1).loss.allSatisfy(\.isFinite))

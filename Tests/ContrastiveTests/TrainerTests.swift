@@ -42,15 +42,28 @@ struct TrainerTests {
         #expect(trainer.optimizer.learningRate == 1e-3)
     }
 
+    @Test(
+        "the layer that made the first number that is none is named",
+        arguments: ["layer1.0.conv2", "layer3.1.bn1", "bn1"])
+    func namesTheLayer(layer: String) throws {
+        let trainer = trainer()
+        let weight = try #require(trainer.model.namedParameters.first { $0.name == layer + ".weight" }).tensor
+        weight.withUnsafeMutableBuffer { $0[0] = .infinity }
+        let error = #expect(throws: TrainingError.self) { try trainer.step(views(0), of: 10) }
+        let text = "\(try #require(error))"
+        #expect(text.contains("step 0 (epoch 0), first in \(layer): try a learning rate below 0.0005"))
+    }
+
     @Test("a loss that is not a number stops before the weights change")
     func notFinite() throws {
         let trainer = trainer()
         let before = trainer.model.parameters.map(\.values)
         let broken = views(0).map { $0 * .nan }
-        let error = TrainingError.lossNotFinite(step: 0, epoch: 0, learningRate: 0.0005)
+        let error = TrainingError.lossNotFinite(
+            step: 0, epoch: 0, learningRate: 0.0005, origin: "the views")
         #expect(throws: error) { try trainer.step(broken, of: 10) }
         #expect(trainer.model.parameters.map(\.values) == before)
-        #expect(error.description.contains("learning rate below 0.0005"))
+        #expect(error.description.contains("because the views are not"))
     }
 
     @Test("model, optimiser and position of one training continue in another, bit for bit")

@@ -105,7 +105,7 @@ import Testing
     func reducedPhotos() throws {
         let folder = try TemporaryFolder()
         for i in 0..<4 {
-            let photo = try PetalsDataset(count: 4, size: 24).image(i).resized(width: 400, height: 300)
+            let photo = PetalsDataset(count: 4, size: 24).image(i).resized(width: 400, height: 300)
             try folder.write(try photo.jpegData(quality: 95), to: "flower/\(i).jpg")
         }
         let files = try ImageFolder(folder.path)

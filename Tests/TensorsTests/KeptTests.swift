@@ -52,6 +52,26 @@ struct KeptTests {
         #expect(made.allSatisfy { $0.contains { $0 != 0 } })
     }
 
+    @Test("matrix products that add to a gradient in place give the sum of what each gives alone")
+    func addedInPlace() throws {
+        let weights = [4, 3, 6].map { sample([1, 1, 6, $0], seed: UInt64($0)) }
+        /// The gradient of x through some of: a strided convolution, two plain ones, x itself.
+        func gradient(through parts: [Int]) throws -> Tensor {
+            let x = sample([2, 5, 4, 6], seed: 4)
+            x.requiresGrad = true
+            let terms = parts.map { part -> Tensor in
+                let y = part == 3 ? x : conv2d(x, weights[part], stride: part == 0 ? 2 : 1)
+                return (y * sample(y.shape, seed: 5)).sum()
+            }
+            terms.dropFirst().reduce(terms[0], +).backward()
+            return try #require(x.grad)
+        }
+        let alone = try (0..<4).map { try gradient(through: [$0]) }
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2]] {
+            expectClose(try gradient(through: order), alone[0] + alone[1] + alone[2] + alone[3], 1e-5)
+        }
+    }
+
     @Test("a gradient that others still read is not written over")
     func sharedGradient() {
         let (x, gamma) = (sample([6, 3]), Tensor.ones([3]))

@@ -18,15 +18,14 @@ typedef struct {
     const float *y, *scale, *shift;
 } ck_mask;
 
-/// With g = gy where the mask lets through: sum_g[c] = Σ g, sum_gx[c] = Σ g·(x − mean).
+/// With g = gy where the mask lets through: sum_g[c] = Σ g, sum_gx[c] = Σ g·(x − mean). Where y is the mask, g itself
+/// goes into `masked` unless that is NULL; it may be `gy`.
 void ck_batch_norm_sums(int64_t rows, int64_t channels, const float *x, const float *mean, const ck_mask *mask,
-                        const float *gy, float *sum_g, float *sum_gx);
+                        const float *gy, float *sum_g, float *sum_gx, float *masked);
 
-/// gx = a·g + b·(x − mean) + c with g as above and per-channel a, b, c; g itself into `g_residual` unless NULL.
-/// `gx` or `g_residual` may be `gy`.
+/// gx = a·g + b·(x − mean) + c with g as above and per-channel a, b, c. `gx` may be `gy`.
 void ck_batch_norm_backward(int64_t rows, int64_t channels, const float *x, const float *mean, const ck_mask *mask,
-                            const float *gy, const float *a, const float *b, const float *c, float *gx,
-                            float *g_residual);
+                            const float *gy, const float *a, const float *b, const float *c, float *gx);
 
 /// Sum over the rows of [R, C], as for a bias.
 void ck_sum_rows(int64_t rows, int64_t channels, const float *x, float *sum);

@@ -24,8 +24,10 @@ public func batchNorm(
     var mask = ReLUMask.none
     if relu { mask = residual == nil ? .fromInput(scale, shift) : .fromOutput(result.detached()) }
     let (input, gammaValues, hasResidual) = (x.kept(), gamma.detached(), residual != nil)
+    let isByRows = x.node?.takesRows == true
     let recorded = result.recorded(.batchNorm, parents) { [mask] gradient in
-        batchNormGradients(input.value, rows, moments, gammaValues, mask, gradient, residual: hasResidual)
+        batchNormGradients(
+            input.value, rows, moments, gammaValues, mask, gradient, residual: hasResidual, byRows: isByRows)
     }
     guard relu && !hasResidual else { return recorded }
     return recorded.remade { affine(input.value, scale, shift, residual: nil, relu: true) }
@@ -63,6 +65,10 @@ private enum ReLUMask {
     case fromInput(Tensor, Tensor)
     /// Where the output is positive.
     case fromOutput(Tensor)
+
+    var isNone: Bool {
+        if case .none = self { true } else { false }
+    }
 }
 
 extension ck_mask {
@@ -76,25 +82,40 @@ extension ck_mask {
     }
 }
 
-/// Gradients of x, γ, β and the residual; g is the gradient where ReLU let through.
+/// Gradients of x, γ, β and the residual; g is the gradient where ReLU let through, and the residual's. With `byRows`
+/// x's comes into being when its rows are asked for.
 private func batchNormGradients(
     _ x: Tensor, _ rows: Int, _ moments: ChannelMoments, _ gamma: Tensor, _ mask: ReLUMask,
-    _ gradient: Tensor, residual: Bool
+    _ gradient: Tensor, residual: Bool, byRows: Bool
 ) -> [Tensor?] {
     let (gammaGradient, betaGradient) = (
         Tensor(uninitialized: gamma.shape), Tensor(uninitialized: gamma.shape)
     )
-    var raw = ck_mask(mask)
-    let (r, channels, mean) = (Int64(rows), Int64(gamma.count), moments.mean.pointer)
-    ck_batch_norm_sums(
-        r, channels, x.pointer, mean, &raw, gradient.pointer, betaGradient.pointer, gammaGradient.pointer)
-    let (a, b, c) = moments.gradientFactors(gamma, sum: betaGradient, weightedSum: gammaGradient)
     // A pass that takes each value once may write where it reads.
-    let xGradient = gradient.isSpent ? gradient : Tensor(uninitialized: x.shape)
-    let residualGradient = residual ? Tensor(uninitialized: x.shape) : nil
-    ck_batch_norm_backward(
-        r, channels, x.pointer, mean, &raw, gradient.pointer, a.pointer, b.pointer, c.pointer,
-        xGradient.pointer, residualGradient?.pointer)
-    withExtendedLifetime((mask, x, gradient, a, b, c)) {}
-    return [xGradient, gammaGradient, betaGradient] + (residual ? [residualGradient] : [])
+    var (g, maskOfG) = (gradient, mask)
+    if residual, case .fromOutput = mask {
+        (g, maskOfG) = (gradient.isSpent ? gradient : Tensor(uninitialized: x.shape), .none)
+    }
+    var raw = ck_mask(mask)
+    let (channels, mean) = (gamma.count, moments.mean)
+    ck_batch_norm_sums(
+        Int64(rows), Int64(channels), x.pointer, mean.pointer, &raw, gradient.pointer, betaGradient.pointer,
+        gammaGradient.pointer, maskOfG.isNone && !mask.isNone ? g.pointer : nil)
+    let (a, b, c) = moments.gradientFactors(gamma, sum: betaGradient, weightedSum: gammaGradient)
+    let write: Storage.RowSource = { [g, maskOfG] rows, target in
+        var raw = ck_mask(maskOfG)
+        let start = rows.lowerBound * channels
+        ck_batch_norm_backward(
+            Int64(rows.count), Int64(channels), x.pointer + start, mean.pointer, &raw, g.pointer + start,
+            a.pointer, b.pointer, c.pointer, target)
+        withExtendedLifetime((maskOfG, x, g, a, b, c, mean)) {}
+    }
+    let xGradient: Tensor
+    if byRows {
+        xGradient = Tensor(shape: x.shape, storage: Storage(count: x.count, rows: rows, source: write))
+    } else {
+        xGradient = !residual && gradient.isSpent ? gradient : Tensor(uninitialized: x.shape)
+        write(0..<rows, xGradient.pointer)
+    }
+    return [xGradient, gammaGradient, betaGradient] + (residual ? [g] : [])
 }

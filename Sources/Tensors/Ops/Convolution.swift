@@ -11,11 +11,20 @@ public func conv2d(_ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int 
     let result = shape.result(x, weight)
     let (needsX, needsWeight) = (x.requiresGrad, weight.requiresGrad)
     let (input, weights) = (x.kept(), weight.detached())
+    let parent = x.node
     let recorded = result.recorded(.convolution, [x, weight]) { gradient in
+        if needsX && needsWeight && shape.takesRows, let source = gradient.storage.source {
+            let (gx, gw) = shape.pixelProductGradients(
+                input.value, source, weights, addedTo: parent?.takeGradient())
+            return [gx, gw]
+        }
         let gw = needsWeight ? shape.gradientOfWeights(input.value, gradient) : nil
-        let gx = needsX ? shape.gradientOfX(gradient, weights) : nil
+        // A matrix product adds to what is there already for less than another pass over it.
+        let sum = needsX && shape.method == .pixelProducts ? parent?.takeGradient() : nil
+        let gx = needsX ? shape.gradientOfX(gradient, weights, addedTo: sum) : nil
         return [gx, gw]
     }
+    recorded.node?.takesRows = needsX && needsWeight && shape.takesRows
     return shape.isCheap ? recorded.remade { shape.result(input.value, weights) } : recorded
 }
 
@@ -30,12 +39,12 @@ extension ConvolutionShape {
         }
     }
 
-    fileprivate func gradientOfX(_ gradient: Tensor, _ weight: Tensor) -> Tensor {
+    fileprivate func gradientOfX(_ gradient: Tensor, _ weight: Tensor, addedTo sum: Tensor?) -> Tensor {
         defer { charge("gradient of x") }
         return switch method {
         case .minimalFiltering: filteringBackwardData(gradient, weight)
         case .pixelPairs: pixelPairBackwardData(gradient, weight)
-        case .pixelProducts: pixelProductBackwardData(gradient, weight)
+        case .pixelProducts: pixelProductBackwardData(gradient, weight, addedTo: sum)
         case .direct: backwardData(gradient, weight)
         }
     }

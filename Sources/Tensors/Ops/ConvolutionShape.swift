@@ -44,18 +44,22 @@ struct ConvolutionShape {
     }
 
     /// Tells a profile that a direction of this convolution is done; taps on padding are not needed.
-    func charge(_ direction: String) {
+    func charge(_ direction: String, times: Double = 1) {
         let rows = (0..<outHeight).reduce(0) { $0 + taps($1, kernel: kernelHeight, size: height).count }
         let columns = (0..<outWidth).reduce(0) { $0 + taps($1, kernel: kernelWidth, size: width).count }
         WorkProfile.charge(
             "conv \(kernelHeight)×\(kernelWidth) \(inputs)→\(outputs), \(height)×\(width)"
                 + "\(stride == 1 ? "" : " stride \(stride)"): \(direction)",
-            operations: 2 * Double(batch * rows * columns) * Double(inputs * outputs))
+            operations: times * 2 * Double(batch * rows * columns) * Double(inputs * outputs))
     }
 
-    /// Whether to compute the result again in the backward pass rather than to hold it: one matrix product whose
-    /// result is larger than what it is made of.
-    var isCheap: Bool { method == .pixelProducts && stride == 1 && outputs >= 2 * inputs }
+    /// Whether to compute the result again in the backward pass rather than to hold it: a matrix product whose result
+    /// is larger than what it is made of, and takes about as long as to bring it from memory.
+    var isCheap: Bool { method == .pixelProducts && stride == 1 && outputs >= 2 * inputs && inputs <= 64 }
+
+    /// Whether both gradients are taken in one walk over the pixels, so that those of the result need not be held:
+    /// where weights are so few that a matrix product on some hundreds of pixels is still a good one.
+    var takesRows: Bool { method == .pixelProducts && outputs <= 512 }
 
     /// Ways to compute a convolution.
     enum Method {
