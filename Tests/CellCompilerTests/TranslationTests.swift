@@ -22,6 +22,15 @@ struct TranslationTests {
         #expect(comparison.differences.isEmpty, "notebooks/zh/\(name)")
     }
 
+    @Test("every tutorial has a Chinese one, and no Chinese one stands alone")
+    func complete() {
+        let originals = Self.notebooks(in: Self.folder)
+        let translations = Self.notebooks(in: Self.folder.appending(path: "zh"))
+        #expect(originals.contains("simclr-flowers.swiftnb"))
+        #expect(originals.filter { !translations.contains($0) } == [], "missing in notebooks/zh")
+        #expect(translations.filter { !originals.contains($0) } == [], "in notebooks/zh alone")
+    }
+
     private static let header = "// ---\n// title: 花\n// lang: zh-Hans\n// ---\n"
 
     private func differences(_ original: String, _ translation: String) throws -> [String] {
