@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 ckernel_cell ckernel_current;
@@ -74,13 +75,15 @@ static void replace_threads(void) {
     ckernel_renew_tasks(ckernel_current.outcome.ending == ckernel_interrupted);
     void (*abandon_pool)(void) = (void (*)(void))dlsym(RTLD_DEFAULT, "ck_pool_abandon");
     if (abandon_pool) abandon_pool();  // its workers may wait for a thread that has stopped
+    void (*abandon_trainings)(void) = (void (*)(void))dlsym(RTLD_DEFAULT, "contrastive_abandon");
+    if (abandon_trainings) abandon_trainings();  // they will not end any more
 }
 
 void ckernel_run(const char *library, const char *entry, ckernel_outcome *outcome) {
     if (!worker.thread) start_worker();
     memset(&ckernel_current.outcome, 0, sizeof ckernel_current.outcome);
     sem_init(&ckernel_current.ended, 0, 0);
-    ckernel_current.has_ended = 0;
+    ckernel_current.has_ended = ckernel_current.is_saving = 0;
     ckernel_current.number++;
     ckernel_current.thread = worker.thread->id;
     worker.library = library;
@@ -101,7 +104,9 @@ _Noreturn void ckernel_park_thrown(const char *name, const char *message) {
     ckernel_release_held();
     if (ckernel_claim_ending()) {
         ckernel_outcome *outcome = &ckernel_current.outcome;
-        outcome->ending = ckernel_threw;
+        // A training that was asked to end tells by an error where it saved its state.
+        outcome->ending = ckernel_current.is_saving ? ckernel_interrupted : ckernel_threw;
+        outcome->was_thrown = true;
         keep(name, &outcome->name, name_text, sizeof name_text);
         keep(message, &outcome->message, message_text, sizeof message_text);
         outcome->frame_count = ckernel_last_throw(outcome->frames, ckernel_frame_limit);
@@ -110,10 +115,29 @@ _Noreturn void ckernel_park_thrown(const char *name, const char *message) {
     ckernel_park();
 }
 
+/// Asks the library's trainings to save their state and waits for them: longer than any reasonable step takes.
+static void let_trainings_end(void) {
+    static int32_t (*interrupt)(void), (*count)(void);
+    if (!interrupt) interrupt = (__typeof__(interrupt))dlsym(RTLD_DEFAULT, "contrastive_interrupt");
+    if (!count) count = (__typeof__(count))dlsym(RTLD_DEFAULT, "contrastive_trainings");
+    if (!interrupt || !count || count() == 0) return;
+    ckernel_current.is_saving = 1;
+    static const char event[] = "{\"type\":\"saving\"}";
+    ckernel_send((const uint8_t *)event, sizeof event - 1);
+    interrupt();
+    const struct timespec pause_between = {0, 10000000};
+    enum { attempts = 3000, attempts_to_throw = 30 };
+    for (int left = attempts; left > 0 && !ckernel_current.has_ended; left--) {
+        if (count() == 0 && left > attempts_to_throw) left = attempts_to_throw;
+        nanosleep(&pause_between, NULL);
+    }
+}
+
 void ckernel_interrupt(void) {
     ckernel_thread *thread = worker.thread;
-    if (thread && ckernel_current.is_running && !ckernel_current.has_ended)
-        ckernel_stop(thread, ckernel_interrupt_signal);
+    if (!thread || !ckernel_current.is_running || ckernel_current.has_ended) return;
+    let_trainings_end();
+    if (!ckernel_current.has_ended) ckernel_stop(thread, ckernel_interrupt_signal);
 }
 
 bool ckernel_locate(const void *address, const char **file, uint64_t *offset) {

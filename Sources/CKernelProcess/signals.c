@@ -25,6 +25,14 @@ static uintptr_t instruction(const ucontext_t *context) {
 #endif
 }
 
+static uintptr_t stack_pointer(const ucontext_t *context) {
+#if defined(__x86_64__)
+    return (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
+#elif defined(__aarch64__)
+    return (uintptr_t)context->uc_mcontext.sp;
+#endif
+}
+
 /// Whether the thread was waiting in the kernel, for a time or for somebody else: it stands there as well as anywhere,
 /// and to go on would end its wait early.
 static bool was_waiting(const ucontext_t *context) {
@@ -98,6 +106,7 @@ static void on_trap(int signal, siginfo_t *info, void *raw) {
     } else {
         ckernel_release_held();
     }
+    ckernel_discard_deep_stack(stack_pointer(raw));
     ckernel_park();
 }
 

@@ -62,6 +62,29 @@ void ckernel_use_alternate_stack(void) {
     pthread_setspecific(alternate_stack, memory);
 }
 
+static void note_stack(void) {
+    pthread_attr_t attributes;
+    void *low;
+    size_t bytes;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+    if (pthread_attr_getstack(&attributes, &low, &bytes) == 0) {
+        ckernel_self.stack_low = low;
+        ckernel_self.stack_high = (char *)low + bytes;
+    }
+    pthread_attr_destroy(&attributes);
+}
+
+// An endless recursion has filled a whole stack, and its thread stays. What other threads may still look at, such as
+// the context of a closure that they run, lies in the frames that were there before it.
+enum { deep_bytes = 4 << 20, kept_bytes = 1 << 20 };
+
+void ckernel_discard_deep_stack(uintptr_t stack_pointer) {
+    char *low = ckernel_self.stack_low, *high = ckernel_self.stack_high;
+    // An overflow faults in the guard page below: the pointer may lie a little outside.
+    if (!low || stack_pointer + deep_bytes < (uintptr_t)low || stack_pointer + deep_bytes > (uintptr_t)high) return;
+    madvise(low, (size_t)(high - low - kept_bytes), MADV_DONTNEED);
+}
+
 typedef struct {
     void *(*start)(void *);
     void *argument;
@@ -71,6 +94,7 @@ static void *begin(void *raw) {
     const thread_start start = *(thread_start *)raw;
     free(raw);
     ckernel_use_alternate_stack();
+    note_stack();
     return start.start(start.argument);
 }
 

@@ -34,8 +34,11 @@ public struct CompilerSettings: Sendable {
         self.automaticImports = hasLibrary ? ["Foundation", "ContrastiveLearning"] : ["Foundation"]
         self.optimization = optimization
         self.cacheDirectory = cacheDirectory
-        self.cacheLimit = 1 << 30
+        self.cacheLimit = Self.defaultCacheLimit
     }
+
+    /// 1 GiB, in bytes.
+    public static let defaultCacheLimit = 1 << 30
 
     /// `$XDG_CACHE_HOME/swiftnb`, else `~/.cache/swiftnb`.
     public static var defaultCacheDirectory: URL {

@@ -89,13 +89,5 @@ private func valueDescription(_ value: Any) -> String {
 
 private func plainDescription(_ value: Any) -> String {
     if let text = value as? String { return text }
-    return withoutCellModules(String(describing: value))
-}
-
-/// Swift's own descriptions name the module of nested types, and each cell is a module of its own (`C17`): the
-/// prefix means nothing to a reader and would change with every run of the cell.
-private func withoutCellModules(_ text: String) -> String {
-    guard text.contains("C") else { return text }
-    let qualified = /(^|[\[\(\s<,])C[0-9]+\.(?=\p{Uppercase})/
-    return text.replacing(qualified) { String($0.output.1) }
+    return String(describing: value)
 }

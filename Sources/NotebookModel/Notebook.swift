@@ -112,6 +112,10 @@ public struct Cell: Equatable, Sendable, Codable {
     /// Whether the cell carries this tag.
     public func has(_ tag: Tag) -> Bool { tags.contains(tag.rawValue) }
 
+    /// Whether the notebook asks for a new kernel here (`kernel="new"`): the cell and those after it do without
+    /// what came before.
+    public var beginsKernel: Bool { kind == .code && metadata["kernel"]?.string == "new" }
+
     /// Whether both hold the same and stand on the same line, however they are spaced in their files.
     public static func == (left: Cell, right: Cell) -> Bool {
         left.line == right.line && left.hasSameContent(as: right)

@@ -19,10 +19,11 @@ struct CellVerdict {
             self.init(event, makeStack(event.places ?? []), stderr: stderr, file: file)
         case .died(let end):
             self.init(.died, Self.death(end))
-        case .timedOut(let seconds, let places, let alive):
-            let stack = makeStack(places)
+        case .timedOut(let seconds, let said, let alive):
+            let stack = makeStack(said?.places ?? [])
             let given = limit.map { String(format: "%g s", $0.inSeconds) } ?? "its time"
-            let rest = alive ? "" : "; it could not be interrupted, so the kernel was ended"
+            let saved = said.flatMap(Self.saved) ?? ""
+            let rest = alive ? saved : "; it could not be interrupted, so the kernel was ended"
             let message = String(format: "stopped after %.1f s; the limit is %@%@", seconds, given, rest)
             self.init(
                 .timedOut,
@@ -33,7 +34,8 @@ struct CellVerdict {
             self.init(.interrupted, Self.interruption(kernelIsAlive: alive))
         case .outOfMemory(let used):
             let message =
-                "the notebook took \(used) MiB; the limit is \(settings.memoryLimit ?? 0) MiB (--memory)"
+                "the notebook took \(used) MiB, more than its limit of \(settings.memoryLimit ?? 0) MiB (--memory); "
+                + "the kernel was ended, values of earlier cells are lost"
             self.init(.failed, CellFailure(kind: .memory, name: "Memory limit", message: message))
         }
     }
@@ -43,8 +45,10 @@ struct CellVerdict {
         self.failure = failure
     }
 
-    private static func interruption(kernelIsAlive: Bool, _ stack: Stack? = nil) -> CellFailure {
-        let rest = kernelIsAlive ? "" : "; the kernel was ended"
+    private static func interruption(
+        kernelIsAlive: Bool, _ stack: Stack? = nil, saved: String? = nil
+    ) -> CellFailure {
+        let rest = kernelIsAlive ? saved ?? "" : "; the kernel was ended"
         return CellFailure(
             kind: .interrupted, name: "Interrupted", message: "interrupted by the user\(rest)",
             line: stack?.line, column: stack?.column, frames: stack?.frames ?? [])
@@ -56,7 +60,7 @@ struct CellVerdict {
             (state, failure) = (.ok, nil)
         case "interrupted":
             state = .interrupted
-            failure = Self.interruption(kernelIsAlive: true, stack)
+            failure = Self.interruption(kernelIsAlive: true, stack, saved: Self.saved(event))
         case "exited":
             state = .failed
             failure = CellFailure(
@@ -73,6 +77,11 @@ struct CellVerdict {
             state = .failed
             failure = Self.trap(event, stack, stderr: stderr, file: file)
         }
+    }
+
+    /// What an interrupted training says of its state.
+    private static func saved(_ event: KernelEvent) -> String? {
+        event.ending == "interrupted" ? event.message.map { "; \($0)" } : nil
     }
 
     private static func death(_ ending: KernelProcess.Ending) -> CellFailure {
@@ -95,7 +104,8 @@ struct CellVerdict {
         // The module of a type says nothing to a reader, a cell's least of all.
         let name = (event.name ?? "Error").replacing(/^\w+\.(\(unknown context at [^)]*\)\.)?/, with: "")
         return CellFailure(
-            kind: .thrown, name: name, message: event.message ?? "", line: stack.line, column: stack.column,
+            kind: .thrown, name: name, message: CellNameFilter.without(event.message ?? ""), line: stack.line,
+            column: stack.column,
             frames: stack.frames)
     }
 

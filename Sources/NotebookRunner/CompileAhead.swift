@@ -9,17 +9,18 @@ final class CompileAhead: @unchecked Sendable {
     private var isCancelled = false
     private let condition = NSCondition()
 
-    /// Starts compiling.
-    init(_ sources: [CellSource], settings: CompilerSettings) {
+    /// Starts compiling; the cells of a chain see one another.
+    init(_ chains: [[CellSource]], settings: CompilerSettings) {
         let thread = Thread { [self] in
             do throws(BuildError) {
-                let builder = try CellBuilder(settings: settings)
-                for source in sources where !cancelled {
-                    let outcome = try builder.compile(source)
-                    store(.success(outcome), for: source.index)
+                for chain in chains {
+                    let builder = try CellBuilder(settings: settings)
+                    for source in chain where !cancelled {
+                        store(.success(try builder.compile(source)), for: source.index)
+                    }
                 }
             } catch {
-                for source in sources { store(.failure(error), for: source.index) }
+                for source in chains.joined() { store(.failure(error), for: source.index) }
             }
         }
         thread.stackSize = 64 << 20  // SwiftSyntax recurses as deep as expressions nest
@@ -35,11 +36,11 @@ final class CompileAhead: @unchecked Sendable {
         }
     }
 
-    /// Waits for a cell's outcome; `nil` when the user ended the run meanwhile.
-    func outcome(of cell: Int) throws(BuildError) -> CompileOutcome? {
+    /// Waits for a cell's outcome; `nil` when the user ended the run meanwhile, or its time was over.
+    func outcome(of cell: Int, deadline: Date?) throws(BuildError) -> CompileOutcome? {
         condition.lock()
         defer { condition.unlock() }
-        while outcomes[cell] == nil && !Interrupts.wanted {
+        while outcomes[cell] == nil && !Interrupts.wanted && Date() < deadline ?? .distantFuture {
             _ = condition.wait(until: Date(timeIntervalSinceNow: 0.1))
         }
         guard let result = outcomes[cell] else { return nil }

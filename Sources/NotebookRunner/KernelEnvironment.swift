@@ -11,6 +11,7 @@ enum KernelEnvironment {
         environment["SWIFTNB_LIBRARY"] = settings.library?.path
         environment["SWIFTNB_OUTPUT"] = settings.folder.path
         environment["SWIFTNB_SEED"] = "\(settings.seed)"
+        environment["SWIFTNB_RESUME"] = settings.resumes ? "1" : nil
         if let threads = settings.threads { environment["SWIFTNB_THREADS"] = "\(threads)" }
         // A handler of the runtime's own would stand in the way of the kernel's.
         environment["SWIFT_BACKTRACE"] = nil

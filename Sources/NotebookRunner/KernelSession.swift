@@ -10,8 +10,8 @@ final class KernelSession {
         case reported(KernelEvent)
         /// The kernel process ended.
         case died(KernelProcess.Ending)
-        /// The cell's or the run's time was over; where it stood then, whether the kernel is still usable.
-        case timedOut(seconds: Double, places: [KernelEvent.Place], kernelIsAlive: Bool)
+        /// The cell's or the run's time was over; what the kernel said then, whether it is still usable.
+        case timedOut(seconds: Double, said: KernelEvent?, kernelIsAlive: Bool)
         /// The user interrupted; whether the kernel is still usable.
         case interrupted(kernelIsAlive: Bool)
         /// The kernel took more memory than it may, MiB.
@@ -51,27 +51,32 @@ final class KernelSession {
         }
     }
 
-    /// Runs a compiled cell; `handle` takes text and displays as they come.
+    /// Runs a compiled cell; `handle` takes text and displays as they come, `idle` is called once in a while.
     func execute(
-        _ compiled: CompiledCell, cell: Int, deadline: Date?, handle: (EventOrder.Item) -> Void
+        _ compiled: CompiledCell, cell: Int, deadline: Date?, handle: (EventOrder.Item) -> Void,
+        idle: () -> Void = {}
     ) -> Ending {
         _ = process.send([
             "type": "run", "cell": cell, "library": compiled.libraryPath, "entry": compiled.entryPoint,
         ])
         let began = Date()
+        var nextIdle = began.addingTimeInterval(Self.idleInterval)
         while true {
             if let finished = pump(handle) { return .reported(finished) }
+            if Date() >= nextIdle {
+                idle()
+                nextIdle = Date(timeIntervalSinceNow: Self.idleInterval)
+            }
             if ended.contains(Self.eventChannel) { return died(handle) }
             if Interrupts.wanted {
                 return stop(handle).map { .reported($0) } ?? .interrupted(kernelIsAlive: isAlive)
             }
             if let deadline, Date() >= deadline {
-                let places = stop(handle)?.places ?? []
+                let said = stop(handle)
                 let seconds = Date().timeIntervalSince(began)
-                return .timedOut(seconds: seconds, places: places, kernelIsAlive: isAlive)
+                return .timedOut(seconds: seconds, said: said, kernelIsAlive: isAlive)
             }
-            if let memoryLimit, residentMebibytes > memoryLimit {
-                let used = residentMebibytes
+            if let memoryLimit, case let used = usedMebibytes, used > memoryLimit {
                 process.killAll()
                 _ = died(handle)
                 return .outOfMemory(used: used)
@@ -92,12 +97,24 @@ final class KernelSession {
     /// Whether the process is still there.
     private(set) var isAlive = true
 
+    /// Seconds between two calls of `idle`.
+    private static let idleInterval = 2.0
+    /// Seconds that an interrupted cell has for its end, and that one with a training has.
+    private static let (stopLimit, savingLimit) = (3.0, 33.0)
+
     /// Interrupts the cell and answers how it ended. A kernel that does not let go is killed.
     private func stop(_ handle: (EventOrder.Item) -> Void) -> KernelEvent? {
         _ = process.send(["type": "interrupt"])
-        let deadline = Date(timeIntervalSinceNow: 3)
-        while Date() < deadline && !ended.contains(Self.eventChannel) && Interrupts.interruptCount < 2 {
-            if let finished = pump(handle) { return finished }
+        let began = Date()
+        var limit = Self.stopLimit
+        while Date().timeIntervalSince(began) < limit && !ended.contains(Self.eventChannel)
+            && Interrupts.interruptCount < 2
+        {
+            let finished = pump { item in
+                if case .event(let event) = item, event.type == "saving" { limit = Self.savingLimit }
+                handle(item)
+            }
+            if let finished { return finished }
         }
         process.killAll()
         _ = died(handle)
@@ -172,10 +189,14 @@ final class KernelSession {
         eventBytes.removeFirst(start)
     }
 
-    /// Resident memory of the kernel.
-    private var residentMebibytes: Int {
-        let statm = (try? String(contentsOfFile: "/proc/\(process.pid)/statm", encoding: .utf8)) ?? ""
-        let pages = statm.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        return pages * 4 / 1024
+    /// Memory of the kernel, resident and swapped out.
+    private var usedMebibytes: Int {
+        let status = (try? String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)) ?? ""
+        let kibibytes = status.split(separator: "\n").reduce(0) { sum, line in
+            guard line.hasPrefix("VmRSS:") || line.hasPrefix("VmSwap:") else { return sum }
+            return sum
+                + (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0)
+        }
+        return kibibytes / 1024
     }
 }

@@ -15,6 +15,7 @@ struct OutputCollector {
     /// What is known of one stream of the cell.
     private struct Stream {
         var count = 0
+        var names = CellNameFilter()
         var incomplete: [UInt8] = []
         var tail: [UInt8] = []
         var tailStart = 0
@@ -31,6 +32,12 @@ struct OutputCollector {
     mutating func append(_ bytes: [UInt8], of name: Output.StreamName) -> String {
         var stream = streams[name] ?? Stream()
         defer { streams[name] = stream }
+        return take(stream.names.append(bytes), in: &stream, of: name)
+    }
+
+    private mutating func take(_ bytes: [UInt8], in stream: inout Stream, of name: Output.StreamName)
+        -> String
+    {
         let head = bytes.prefix(max(0, Self.keptBytes - stream.count))
         stream.count += bytes.count
         var shown = ""
@@ -44,18 +51,39 @@ struct OutputCollector {
     }
 
     /// Takes something shown.
-    mutating func append(_ bundle: DisplayBundle) { outputs.append(.display(bundle)) }
+    mutating func append(_ bundle: DisplayBundle) {
+        flush()
+        var bundle = bundle
+        if let text = bundle.content["text/plain"] {
+            let readable = CellNameFilter.without(String(decoding: text, as: UTF8.self))
+            bundle.content["text/plain"] = Data(readable.utf8)
+        }
+        outputs.append(.display(bundle))
+    }
 
     /// Takes the state of a bar.
     mutating func append(_ progress: ProgressLine) {
+        flush()
         let index = outputs.lastIndex {
             if case .progress(let old) = $0 { old.id == progress.id } else { false }
         }
         if let index { outputs[index] = .progress(progress) } else { outputs.append(.progress(progress)) }
     }
 
+    /// Takes what was held back as the beginning of a name.
+    private mutating func flush() {
+        for name in [Output.StreamName.stdout, .stderr] {
+            guard var stream = streams[name], case let rest = stream.names.finish(), !rest.isEmpty else {
+                continue
+            }
+            _ = take(rest, in: &stream, of: name)
+            streams[name] = stream
+        }
+    }
+
     /// Closes the streams and answers all outputs, the failure last.
     mutating func finish(failure: CellFailure?) -> [Output] {
+        flush()
         for name in [Output.StreamName.stdout, .stderr] {
             guard let stream = streams[name] else { continue }
             if !stream.incomplete.isEmpty {

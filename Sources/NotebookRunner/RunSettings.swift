@@ -26,6 +26,11 @@ public struct RunSettings: Sendable {
     public var seed: UInt64
     /// Threads for training, `nil` for one per core.
     public var threads: Int?
+    /// Whether the session's trainings go on where an earlier run in the same folder left them.
+    public var resumes = false
+
+    /// The environment that the kernel gets, for programs that shall run like it.
+    public var kernelEnvironment: [String: String] { KernelEnvironment.make(self, token: "") }
 
     /// What happens after a cell that did not end well.
     public enum FailurePolicy: Sendable {
@@ -51,14 +56,18 @@ public struct RunSettings: Sendable {
 
 /// What happens while a notebook runs, in order.
 public enum RunEvent: Sendable {
-    /// The cell at this place of the notebook begins.
-    case cellStarted(Int)
+    /// The cell at this place of the notebook begins; the run as it stands then.
+    case cellStarted(Int, NotebookRun)
     /// The running cell wrote text.
     case text(Output.StreamName, String)
     /// The running cell showed something.
     case display(DisplayBundle)
     /// A progress bar of the running cell moved, or came to its end.
     case progress(ProgressLine, finished: Bool)
+    /// The cell has run for another while; the run with what it left so far.
+    case cellRunning(NotebookRun)
+    /// The cell is being interrupted, and a training in it saves its state first.
+    case saving
     /// The cell ended; the run as it stands then.
     case cellEnded(CellResult, NotebookRun)
 }

@@ -36,7 +36,7 @@ extension Finished {
             bytes.bindMemory(to: UnsafeRawPointer?.self).prefix(count).enumerated().compactMap {
                 order, address in
                 // Callers are known by where they return to: one byte before lies the call.
-                Self.place(of: address, isCaller: order > 0 || outcome.ending == ckernel_threw)
+                Self.place(of: address, isCaller: order > 0 || outcome.was_thrown)
             }
         }
     }

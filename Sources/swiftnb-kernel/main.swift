@@ -7,6 +7,7 @@ private let commandDescriptor: Int32 = 3
 private let eventDescriptor: Int32 = 4
 
 ckernel_die_with_parent()
+ckernel_start_guard(commandDescriptor)
 ckernel_prepare(strdup(ProcessInfo.processInfo.environment["SWIFTNB_TOKEN"] ?? ""), eventDescriptor)
 for descriptor in [commandDescriptor, eventDescriptor] {
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)

@@ -1,13 +1,23 @@
 import Foundation
 
-/// `swiftnb bench …`: hands over to the program that links the numerics, which this one must not.
+/// `swiftnb bench …`: measures cells itself, and hands over to the program that links the numerics, which this one
+/// must not.
 struct Bench {
     private let arguments: [String]
 
     init(_ arguments: [String]) { self.arguments = arguments }
 
+    func execute() throws -> ExitStatus {
+        let rest = Array(arguments.dropFirst())
+        switch arguments.first {
+        case "cells": return try CellBench(rest).execute()
+        case "loop": return try LoopBench(rest).execute()
+        default: return handOver()
+        }
+    }
+
     /// Comes back only where the other program cannot be started.
-    func execute() -> ExitStatus {
+    private func handOver() -> ExitStatus {
         let program = Installation.bench.path
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         execv(program, &words)

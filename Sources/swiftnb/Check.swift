@@ -39,24 +39,27 @@ struct Check {
     /// Compiles the cells of one notebook; answers how many of them do not compile.
     private static func check(_ notebook: Notebook, at path: String, settings: CompilerSettings) throws -> Int
     {
-        let builder = try CellBuilder(settings: settings)
-        let cells = notebook.cells.enumerated().filter { $1.kind == .code && !$1.has(.skip) }
         var errors = 0
-        for (index, cell) in cells {
-            let source = CellSource(cell, at: index, of: path)
-            switch try builder.compile(source) {
-            case .refused(let failure):
-                errors += 1
-                say(failure.details)
-            case .compiled(let cell):
-                for warning in cell.warnings {
-                    say(
-                        "\(source.file):\(warning.line ?? 1):\(warning.column ?? 1): warning: \(warning.message)"
-                    )
-                }
-            }
+        for chain in CellSource.chains(of: notebook, file: path) {
+            let builder = try CellBuilder(settings: settings)
+            for source in chain where !tell(try builder.compile(source), of: source) { errors += 1 }
         }
         return errors
+    }
+
+    /// Prints what the compiler said; answers whether the cell compiles.
+    private static func tell(_ outcome: CompileOutcome, of source: CellSource) -> Bool {
+        switch outcome {
+        case .refused(let failure):
+            say(failure.details)
+            return false
+        case .compiled(let cell):
+            for warning in cell.warnings {
+                let place = "\(source.file):\(warning.line ?? 1):\(warning.column ?? 1)"
+                say("\(place): warning: \(warning.message)")
+            }
+            return true
+        }
     }
 
     private static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }

@@ -41,9 +41,9 @@ struct ClassCheck {
         let view = RunView(of: notebook, quiet: isatty(STDOUT_FILENO) == 0)
         let runner = NotebookRunner(settings: settings) { event in
             switch event {
-            case .cellStarted(let index): view.started(index)
+            case .cellStarted(let index, _): view.started(index)
             case .progress(let progress, let finished): view.progressed(progress, finished: finished)
-            case .text, .display, .cellEnded: break
+            case .text, .display, .cellRunning, .saving, .cellEnded: break
             }
         }
         let planned = NotebookRun(

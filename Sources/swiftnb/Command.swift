@@ -18,7 +18,7 @@ enum Command: String, CaseIterable {
         case .diff: return try Diff(arguments).execute()
         case .new: return try New(arguments).execute()
         case .class: return try Class(arguments).execute()
-        case .bench: return Bench(arguments).execute()
+        case .bench: return try Bench(arguments).execute()
         case .doctor: return try Doctor(arguments).execute()
         }
     }

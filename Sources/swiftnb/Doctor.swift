@@ -107,6 +107,8 @@ struct Doctor {
         }
         return Finding(
             name: "compile cache",
-            state: String(format: "%.1f MiB in %@", Double(bytes) / Double(1 << 20), folder.path))
+            state: String(
+                format: "%.1f MiB in %@; cells take %d MiB at most", Double(bytes) / Double(1 << 20),
+                folder.path, CompilerSettings.defaultCacheLimit >> 20))
     }
 }

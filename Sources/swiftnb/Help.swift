@@ -31,7 +31,9 @@ enum Help {
           --timeout SECONDS        the longest that one cell may run
           --total-timeout SECONDS  the longest that one notebook may run
           --memory MIB             the most memory the notebook may take
-          --keep-going             go on after a failed cell
+          --keep-going             go on after a failed cell; where the kernel died, at the next cell with
+                                   kernel="new"
+          --resume                 keep what an earlier run in the same folder left, and go on with its training
           --seed N                 seed of the session (default 0)
           --threads N              threads for training (default: one per core)
           --debug                  compile cells without optimisation
@@ -61,23 +63,26 @@ enum Help {
         """
 
     static let bench = """
-        Usage: swiftnb bench step|infer|augment|train [options]
+        Usage: swiftnb bench step|infer|augment|train|cells|loop [options]
 
-        Measures one kind of work and prints one JSON line, with the keys of the PyTorch script that
-        scripts/compare-pytorch runs beside it. Results are checked before they are timed.
+        Measures one kind of work and prints one JSON line; of the first four with the keys of the PyTorch
+        script that scripts/compare-pytorch runs beside it. Results are checked before they are timed.
 
           step       forward pass, InfoNCE, backward pass and Adam on random pictures, two views each
           infer      the frozen network on random pictures
           augment    two views of each picture of a folder
           train      training on pictures of a folder, augmentation included
+          cells      start-up, and what a small cell costs: compiled for the first time, and from the cache
+          loop       a training loop written by hand, in a cell and in a compiled program
 
           --arch NAME     resnet18 (default), resnet34, resnet50 or smallconvnet
           --size PIXELS   side of a view (default 32)
           --batch N       pictures in a batch (default 256)
           --images DIR    pictures, one folder per class
           --limit N       the most pictures that augment takes (default 4096)
-          --steps N       timed steps of train (default 8)
-          --repeat N      timed repeats of step and infer (default 6)
+          --steps N       timed steps of train (default 8), of loop in each run (default 60)
+          --repeat N      timed repeats of step and infer (default 6), runs of loop (default 5)
+          --count N       cells of cells (default 30); --debug compiles them without optimisation
           --threads N     threads (default: one per core)
           --no-preload    decode pictures when they are needed, in every epoch
           --profile       show the time of every operation on standard error

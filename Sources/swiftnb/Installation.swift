@@ -10,6 +10,9 @@ enum Installation {
         return URL(fileURLWithPath: path).deletingLastPathComponent()
     }()
 
+    /// This program.
+    static var program: URL { folder.appendingPathComponent("swiftnb") }
+
     /// The library that cells use.
     static var library: URL { folder.appendingPathComponent("libContrastiveLearning.so") }
 

@@ -12,6 +12,7 @@ struct Run {
     private let totalTimeout: Duration?
     private let memory: Int?
     private let keepsGoing: Bool
+    private let resumes: Bool
     private let seed: UInt64
     private let threads: Int?
     private let optimization: CompilerSettings.Optimization
@@ -20,8 +21,8 @@ struct Run {
 
     private static let declarations: [Options.Declaration] = [
         .pair("-p"), .value("-o"), .value("--timeout"), .value("--total-timeout"), .value("--memory"),
-        .flag("--keep-going"), .value("--seed"), .value("--threads"), .flag("--debug"), .flag("--quiet"),
-        .flag("--help-notebook"),
+        .flag("--keep-going"), .flag("--resume"), .value("--seed"), .value("--threads"), .flag("--debug"),
+        .flag("--quiet"), .flag("--help-notebook"),
     ]
 
     init(_ arguments: [String]) throws(UsageError) {
@@ -37,6 +38,7 @@ struct Run {
         totalTimeout = try options.seconds("--total-timeout")
         memory = try options.number("--memory", minimum: 1)
         keepsGoing = options.has("--keep-going")
+        resumes = options.has("--resume")
         seed = try options.number("--seed", minimum: 0) ?? 0
         threads = try options.number("--threads", minimum: 1)
         optimization = options.has("--debug") ? .none : .speed
@@ -44,61 +46,105 @@ struct Run {
         listsParameters = options.has("--help-notebook")
     }
 
+    /// A notebook that is about to be run.
+    private struct Planned {
+        let path: String
+        let notebook: Notebook
+        let parameters: [RunParameter]
+        let output: URL
+    }
+
     func execute() throws -> ExitStatus {
         Interrupts.install()
-        var status = ExitStatus.success
-        for path in notebooks {
-            let notebook = try Notebook.read(path)
-            if listsParameters {
-                print(NotebookParameters(of: notebook).listing)
-                continue
+        if listsParameters {
+            for path in notebooks { print(NotebookParameters(of: try Notebook.read(path)).listing) }
+            return .success
+        }
+        // A mistake in the last of them is told before the first has run.
+        let planned = try notebooks.map { path in
+            let (notebook, given) = try NotebookParameters(of: Notebook.read(path)).applying(parameters)
+            return Planned(path: path, notebook: notebook, parameters: given, output: output(of: path))
+        }
+        for (index, notebook) in planned.enumerated() {
+            let other = planned[..<index].first { $0.output == notebook.output }
+            if let other {
+                throw UsageError.sameFolder(other.path, notebook.path, folder: notebook.output.relativePath)
             }
-            let run = try execute(notebook, at: path)
-            if run.status == .interrupted { return Interrupts.isTerminated ? .terminated : .interrupted }
+            let file = URL(fileURLWithPath: notebook.path)
+            if file.pathExtension == "ipynb", file.deletingLastPathComponent().path == notebook.output.path {
+                throw UsageError.overwritesNotebook(notebook.path)
+            }
+        }
+        return try run(planned)
+    }
+
+    /// Runs one notebook after another, each in a kernel of its own; several get a summary.
+    private func run(_ planned: [Planned]) throws -> ExitStatus {
+        var done: [NotebookRun] = []
+        var status = ExitStatus.success
+        for notebook in planned {
+            let run = try execute(notebook)
+            done.append(run)
+            if run.status == .interrupted {
+                status = Interrupts.isTerminated ? .terminated : .interrupted
+                break
+            }
             if run.status != .ok { status = .cellFailed }
+        }
+        if planned.count > 1 && !isQuiet {
+            print(RunSummary.table(done, left: planned.dropFirst(done.count).map(\.path)))
         }
         return status
     }
 
     /// Runs one notebook and leaves its files.
-    private func execute(_ notebook: Notebook, at path: String) throws -> NotebookRun {
+    private func execute(_ planned: Planned) throws -> NotebookRun {
         let toolchain = try Toolchain.find()
-        let (prepared, given) = try NotebookParameters(of: notebook).applying(parameters)
-        let file = URL(fileURLWithPath: path)
-        let target = try RunFolder(creating: output(of: file))
-        let settings = settings(toolchain: toolchain, folder: target.url, path: path)
-        var planned = NotebookRun(
-            notebook: prepared, fileName: file.lastPathComponent, sha256: SHA256.hash(bytes(of: file)),
-            started: Date(), seed: seed)
-        planned.parameters = given
-        planned.machine = Machine.description()
-        planned.versions = Machine.versions(toolchain: toolchain)
-        let pictures = resources(of: prepared, at: path)
-        let view = RunView(of: prepared, quiet: isQuiet)
-        try target.writeReport(planned, resources: pictures)
-        var trouble: FileError?
-        let runner = NotebookRunner(settings: settings) { event in
-            Self.tell(view, event)
-            guard case .cellEnded(_, let run) = event else { return }
-            do throws(FileError) { try target.writeReport(run, resources: pictures) } catch {
-                trouble = error
-            }
+        let fileName = URL(fileURLWithPath: planned.path).lastPathComponent
+        let target = try RunFolder(
+            creating: planned.output, for: fileName, keepingEarlierRun: resumes)
+        let settings = settings(toolchain: toolchain, folder: target.url, path: planned.path)
+        let pictures = resources(of: planned.notebook, at: planned.path)
+        let view = RunView(of: planned.notebook, quiet: isQuiet)
+        let beginning = beginning(of: planned, toolchain: toolchain)
+        try target.writeReport(beginning, resources: pictures)
+        let writer = ReportWriter(target, resources: pictures)
+        let result = Result {
+            try NotebookRunner(settings: settings) { Self.tell($0, view, writer) }.run(beginning)
         }
-        let run = try runner.run(planned)
         view.closed()
-        if let trouble { complain("\(trouble)") }
+        if let trouble = writer.close() { complain("\(trouble)") }
+        let run = try result.get()
         try target.writeAll(run, resources: pictures)
-        summarise(run, report: target.report)
+        for line in RunSummary.complaints(of: run) { complain(line) }
+        print(target.report.path)
         return run
     }
 
-    private static func tell(_ view: RunView, _ event: RunEvent) {
+    private func beginning(of planned: Planned, toolchain: Toolchain) -> NotebookRun {
+        let file = URL(fileURLWithPath: planned.path)
+        var run = NotebookRun(
+            notebook: planned.notebook, fileName: file.lastPathComponent,
+            sha256: SHA256.hash((try? Data(contentsOf: file)) ?? Data()), started: Date(), seed: seed)
+        run.parameters = planned.parameters
+        run.machine = Machine.description()
+        run.versions = Machine.versions(toolchain: toolchain)
+        return run
+    }
+
+    private static func tell(_ event: RunEvent, _ view: RunView, _ writer: ReportWriter) {
         switch event {
-        case .cellStarted(let index): view.started(index)
-        case .text(_, let text): view.wrote(text)
+        case .cellStarted(let index, let run):
+            view.started(index)
+            writer.write(run)
+        case .text(let stream, let text): view.wrote(text, on: stream)
         case .display: break
         case .progress(let progress, let finished): view.progressed(progress, finished: finished)
-        case .cellEnded(let result, _): view.ended(result)
+        case .cellRunning(let run): writer.write(run)
+        case .saving: view.isSaving()
+        case .cellEnded(let result, let run):
+            view.ended(result)
+            writer.write(run)
         }
     }
 
@@ -112,38 +158,15 @@ struct Run {
         settings.totalTimeout = totalTimeout
         settings.memoryLimit = memory
         settings.failurePolicy = keepsGoing ? .proceed : .stop
+        settings.resumes = resumes
         settings.seed = seed
         settings.threads = threads
         return settings
     }
 
-    private func output(of file: URL) -> URL {
+    private func output(of path: String) -> URL {
         if let folder { return URL(fileURLWithPath: folder) }
-        return URL(fileURLWithPath: "outputs").appendingPathComponent(
-            file.deletingPathExtension().lastPathComponent)
-    }
-
-    private func bytes(of file: URL) -> Data { (try? Data(contentsOf: file)) ?? Data() }
-
-    /// Says what failed, on standard error, and where the report is, as the last line.
-    private func summarise(_ run: NotebookRun, report: URL) {
-        if let failed = run.firstFailure {
-            for case .failure(let failure) in failed.outputs {
-                complain(sentence(failure, failed, of: run))
-            }
-        }
-        print(report.path)
-    }
-
-    /// Names the cell by its title or, as the report counts, by its number among the code cells.
-    private func sentence(_ failure: CellFailure, _ result: CellResult, of run: NotebookRun) -> String {
-        let cell = run.notebook.cells[result.index]
-        let number = run.notebook.cells[...result.index].count { $0.kind == .code }
-        let name = cell.title.map { "\"\($0)\"" } ?? "\(number)"
-        let place = "\(run.fileName):\(failure.line ?? max(1, cell.line))"
-        if failure.kind == .compile { return "cell \(name) does not compile: \(place)\n\(failure.details)" }
-        let repeats = failure.message.hasPrefix(failure.name)
-        let what = repeats ? failure.message : "\(failure.name): \(failure.message)"
-        return "cell \(name) \(result.state.words): \(place): \(what)"
+        let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        return URL(fileURLWithPath: "outputs").appendingPathComponent(name)
     }
 }

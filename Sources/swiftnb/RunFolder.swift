@@ -8,7 +8,11 @@ struct RunFolder {
     let url: URL
 
     /// Makes the folder and sees that it can be written.
-    init(creating url: URL) throws(FileError) {
+    ///
+    /// - Parameters:
+    ///   - fileName: the notebook's.
+    ///   - keepingEarlierRun: leaves what an earlier run measured and learnt, for this one to go on with.
+    init(creating url: URL, for fileName: String, keepingEarlierRun: Bool) throws(FileError) {
         self.url = url
         do {
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -18,8 +22,29 @@ struct RunFolder {
         guard access(url.path, W_OK) == 0 else {
             throw .unwritable(path: url.path, reason: String(cString: strerror(errno)).lowercased())
         }
-        let figures = url.appendingPathComponent("figures")
-        try? FileManager.default.removeItem(at: figures)  // those of an earlier run would mislead
+        let executed = [Self.executedName(of: fileName)]
+        clear(executed + (keepingEarlierRun ? Self.shown : Self.shown + Self.learnt))
+    }
+
+    private static func executedName(of fileName: String) -> String {
+        (fileName as NSString).deletingPathExtension + ".ipynb"
+    }
+
+    /// What an earlier run showed: beside this one's it would mislead.
+    private static let shown = ["figures", NotebookRun.savedFileName]
+    /// What an earlier run measured and learnt.
+    private static let learnt = ["metrics.jsonl", "tensorboard", "session"]
+
+    /// Removes what an earlier run left; a folder that holds no run is left alone.
+    private func clear(_ names: [String]) {
+        guard FileManager.default.fileExists(atPath: url.appendingPathComponent("run.json").path) else {
+            return
+        }
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+        let overlong = all.filter { $0.wholeMatch(of: /cell-\d+-std(out|err)\.txt/) != nil }
+        for name in names + overlong {
+            try? FileManager.default.removeItem(at: url.appendingPathComponent(name))
+        }
     }
 
     /// The folder of an earlier run.
@@ -37,8 +62,8 @@ struct RunFolder {
     /// Writes everything: at the end.
     func writeAll(_ run: NotebookRun, resources: [String: Data]) throws(FileError) {
         try writeReport(run, resources: resources)
-        let name = (run.fileName as NSString).deletingPathExtension
-        try write(Data(run.ipynb.utf8), to: url.appendingPathComponent("\(name).ipynb"))
+        try write(
+            Data(run.ipynb.utf8), to: url.appendingPathComponent(Self.executedName(of: run.fileName)))
         do {
             try write(run.saved(), to: url.appendingPathComponent(NotebookRun.savedFileName))
         } catch let error as FileError {

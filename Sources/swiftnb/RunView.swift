@@ -30,14 +30,25 @@ final class RunView {
         } else if finished || Date().timeIntervalSince(lastLine[progress.id] ?? .distantPast) > 10 {
             lastLine[progress.id] = Date()
             print("  " + line(of: progress, bar: false))
+            fflush(nil)
         }
     }
 
-    /// The cell wrote text.
-    func wrote(_ text: String) {
+    /// The cell wrote text on one of its streams: it goes to the same stream of this process, at once.
+    func wrote(_ text: String, on stream: Output.StreamName) {
         guard !isQuiet, !text.isEmpty else { return }
         clearBar()
-        print(text, terminator: "")
+        switch stream {
+        case .stdout: print(text, terminator: "")
+        case .stderr: FileHandle.standardError.write(Data(text.utf8))
+        }
+        fflush(nil)
+    }
+
+    /// The cell is being interrupted and a training in it saves its state.
+    func isSaving() {
+        guard !isQuiet, isTerminal else { return }
+        replaceBar("the training saves its state … Ctrl-C again ends at once")
     }
 
     /// The cell ended.
@@ -47,6 +58,7 @@ final class RunView {
         clearBar()
         let time = String(format: "%.1f s", result.seconds)
         print("\(heading(result.index)): \(result.state == .ok ? time : "\(result.state.words), \(time)")")
+        fflush(nil)
     }
 
     /// The run as a whole ended.
@@ -83,6 +95,7 @@ final class RunView {
     private func clearBar() {
         guard barIsShown else { return }
         print("\r\u{1B}[K", terminator: "")
+        fflush(nil)
         barIsShown = false
     }
 

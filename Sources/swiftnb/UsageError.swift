@@ -10,6 +10,10 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case badNumber(option: String, text: String, minimum: String)
     /// The option's value is no time.
     case badSeconds(option: String, text: String)
+    /// Two notebooks of one call would write to the same place.
+    case sameFolder(String, String, folder: String)
+    /// The executed notebook would take the place of the notebook itself.
+    case overwritesNotebook(String)
     /// The command needs other words.
     case wrongWords(command: String, expected: String)
 
@@ -29,6 +33,10 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
             return "\(option) takes a whole number not below \(minimum): \(text); give another value"
         case .badSeconds(let option, let text):
             return "\(option) takes a number of seconds: \(text); give another value"
+        case .sameFolder(let one, let other, let folder):
+            return "\(one) and \(other) would both write to \(folder); run one of them with -o DIR"
+        case .overwritesNotebook(let path):
+            return "the run would write over \(path) itself; choose another folder with -o DIR"
         case .wrongWords(let command, let expected):
             let name = command.prefix { $0 != " " }
             return "\(command) expects \(expected); see swiftnb \(name) --help"

@@ -110,6 +110,35 @@ struct LaterCellsTests {
             print(sum)
             """, prints: "146"),
         LanguageCase(
+            "the main queue and the main actor's state",
+            """
+            // %%
+            @MainActor var count = 1
+            @MainActor func add(_ n: Int) { count += n }
+            // %%
+            DispatchQueue.main.sync { count += 1 }
+            await add(40)
+            // %%
+            print(DispatchQueue.main.sync { count })
+            """, prints: "42"),
+        LanguageCase(
+            "if and switch expressions, subscripts, result builders, wrappers and opaque types",
+            """
+            // %%
+            @propertyWrapper struct Clamped { var wrappedValue: Int { didSet { wrappedValue = min(wrappedValue, 9) } } }
+            struct Dial { @Clamped var value = 3 }
+            @resultBuilder enum Lines { static func buildBlock(_ parts: String...) -> String { parts.joined(separator: "/") } }
+            func lines(@Lines _ body: () -> String) -> String { body() }
+            func numbers() -> some Sequence<Int> { 1...3 }
+            extension Array { subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil } }
+            // %%
+            var dial = Dial()
+            dial.value = 30
+            let size = if dial.value > 5 { "big" } else { "small" }
+            let word = switch [1][safe: 4] { case nil: "none"; default: "some" }
+            print(dial.value, size, word, lines { "a"; "b" }, Array(numbers()))
+            """, prints: "9 big none a/b [1, 2, 3]"),
+        LanguageCase(
             "what stands inside #if",
             """
             // %%
@@ -154,6 +183,14 @@ struct LaterCellsTests {
             """)
         #expect(notebook.stdout == "42\n")
         #expect(notebook.run.status == .ok)
+    }
+
+    @Test(
+        "any module of the system can be imported",
+        arguments: ["Glibc", "RegexBuilder", "Observation", "Dispatch"])
+    func systemModules(name: String) throws {
+        let notebook = try FinishedNotebook("// %%\nimport \(name)\n// %%\nprint(\"there\")\n")
+        #expect(notebook.stdout == "there\n")
     }
 
     @Test("the notebook's names win over those of a module that is imported again")

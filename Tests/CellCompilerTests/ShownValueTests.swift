@@ -33,6 +33,14 @@ struct ShownValueTests {
         #expect(notebook.run.status == .ok)
     }
 
+    @Test("is shown without optimisation too")
+    func isShownUnoptimised() throws {
+        // Each in a scope of names of its own: the cells of one notebook.
+        let notebook = try FinishedNotebook(
+            Self.shown.map { "// %%\n\($0.cells)\n" }.joined(), optimization: .none)
+        #expect(notebook.run.results.indices.map(notebook.stdout) == Self.shown.map(\.output))
+    }
+
     @Test(
         "is not shown behind a semicolon, of a statement, of an assignment, of Void, or inside a cell",
         arguments: [

@@ -156,7 +156,7 @@ struct ComplaintTests {
         try FileManager.default.createSymbolicLink(
             at: tools.appendingPathComponent("swiftc"), withDestinationURL: swiftc)
         let result = try place.swiftnb("run", "n.swiftnb", environment: ["PATH": tools.path])
-        let said = result.stdout.split(separator: "\n").filter { $0.contains("gnuplot") }
+        let said = result.stderr.split(separator: "\n").filter { $0.contains("gnuplot") }
         #expect(said.count == 1)
         #expect(said.first?.hasSuffix("install it with: apt-get install gnuplot-nox") == true)
         #expect(result.status == 0)

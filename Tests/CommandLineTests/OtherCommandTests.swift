@@ -106,7 +106,7 @@ struct OtherCommandTests {
         #expect(result.status == 0)
         for part in [
             "Swift compiler", "library", "kernel", "gnuplot", "BLAS kernel", "threads", "memory",
-            "compile cache",
+            "compile cache", "cells take 1024 MiB at most",
         ] { #expect(result.stdout.contains(part)) }
     }
 }

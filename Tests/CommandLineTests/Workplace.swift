@@ -37,6 +37,17 @@ struct Workplace {
         FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
     }
 
+    /// The files directly in a folder, each with its inode: a file written anew has another.
+    func files(below name: String) throws -> [String: Int] {
+        let folder = folder.appendingPathComponent(name).path
+        var found: [String: Int] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+            found[name] = attributes[.systemFileNumber] as? Int
+        }
+        return found
+    }
+
     /// The record that a run left in `outputs/NAME`.
     func record(_ name: String) throws -> [String: Any] {
         let data = try Data(contentsOf: folder.appendingPathComponent("outputs/\(name)/run.json"))
@@ -53,6 +64,16 @@ struct Workplace {
         try start(arguments, environment: environment).finish()
     }
 
+    /// Runs `swiftnb` to its end in a terminal of 80 columns; answers all that appears there.
+    func swiftnbInTerminal(_ arguments: String...) throws -> String {
+        let terminal = try Terminal(columns: 80)
+        let running = try Running(arguments, in: folder, environment: [:], output: terminal.inside)
+        try terminal.inside.close()
+        let shown = terminal.readAll()
+        _ = running.finish()
+        return shown
+    }
+
     /// Starts `swiftnb` without waiting.
     func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
         try Running(arguments, in: folder, environment: environment)
@@ -67,7 +88,10 @@ final class Running: @unchecked Sendable {
     private var stdout = Data()
     private var stderr = Data()
 
-    init(_ arguments: [String], in folder: URL, environment: [String: String]) throws {
+    /// - Parameter output: takes standard output, instead of a pipe.
+    init(
+        _ arguments: [String], in folder: URL, environment: [String: String], output: FileHandle? = nil
+    ) throws {
         process.executableURL = TestBench.products.appendingPathComponent("swiftnb")
         process.arguments = arguments
         process.currentDirectoryURL = folder
@@ -75,12 +99,12 @@ final class Running: @unchecked Sendable {
         all["XDG_CACHE_HOME"] = TestBench.cache.deletingLastPathComponent().path
         all.merge(environment) { $1 }
         process.environment = all
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
+        let (pipe, errors) = (Pipe(), Pipe())
+        process.standardOutput = output ?? pipe
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        Thread.drain(output, in: group) { self.stdout = $0 }
+        if output == nil { Thread.drain(pipe, in: group) { self.stdout = $0 } }
         Thread.drain(errors, in: group) { self.stderr = $0 }
     }
 

@@ -61,6 +61,43 @@ struct OutputTests {
             ])
     }
 
+    @Test("what a cell writes arrives while it runs, and so does what it shows")
+    func live() throws {
+        let folder = try TestBench.newFolder()
+        // The cell goes on only when the observer has seen its last word.
+        let notebook = try FinishedNotebook(
+            Self.displaying + """
+                // %%
+                func answered(_ name: String) -> Bool {
+                    for _ in 0..<6000 {
+                        if FileManager.default.fileExists(atPath: "\(folder.path)/" + name) { return true }
+                        usleep(10_000)
+                    }
+                    return false
+                }
+                // %%
+                print("out", terminator: ""); fflush(stdout)
+                print(answered("out"))
+                FileHandle.standardError.write(Data("err".utf8))
+                print(answered("err"))
+                display("shown")
+                print(answered("shown"))
+                """, in: folder,
+            observe: { event in
+                let name: String? =
+                    switch event {
+                    case .text(_, let text): text
+                    case .display: "shown"
+                    default: nil
+                    }
+                if let name, ["out", "err", "shown"].contains(name) {
+                    _ = FileManager.default.createFile(
+                        atPath: folder.appendingPathComponent(name).path, contents: nil)
+                }
+            })
+        #expect(notebook.stdout(2) == "outtrue\ntrue\ntrue\n")
+    }
+
     @Test("a display among many prints stands exactly between them")
     func exactOrder() throws {
         let notebook = try FinishedNotebook(
@@ -128,6 +165,33 @@ struct OutputTests {
         #expect(notebook.stderr(1) == "err\n")
         #expect(notebook.stdout(2) == "from a thread\n")
         #expect(notebook.stdout(3) == "last\n")
+    }
+
+    @Test(
+        "no module of ours is seen in what is printed, shown or thrown; words that begin like its name stay")
+    func noModules() throws {
+        let notebook = try FinishedNotebook(
+            Self.displaying + """
+                // %%
+                enum Kind { case a, b }
+                struct Box: Error { var kinds: [Kind] }
+                print([Kind.a], Box(kinds: [.b]), "Cell Cell0 Celltype")
+                print("Cell0123", terminator: "")
+                display(String(reflecting: Box(kinds: [.a])))
+                // %%
+                let long = [Box](repeating: Box(kinds: [.a, .b]), count: 20_000)
+                print(long)
+                // %%
+                throw Box(kinds: [.b])
+                """)
+        #expect(notebook.stdout(1) == "[Kind.a] Box(kinds: [Kind.b]) Cell Cell0 Celltype\nCell0123")
+        #expect(
+            notebook.run.results[1].outputs.last
+                == .display(DisplayBundle(content: ["text/plain": Data("Box(kinds: [Kind.a])".utf8)])))
+        let item = "Box(kinds: [Kind.a, Kind.b])"
+        let all = "[" + [String](repeating: item, count: 20_000).joined(separator: ", ") + "]\n"
+        #expect(notebook.stdout(2).utf8.count == all.utf8.count && notebook.stdout(2) == all)
+        #expect(notebook.failure(3)?.message == "Box(kinds: [Kind.b])")
     }
 
     @Test("bytes that are not UTF-8 become replacement characters; characters cut by a read stay whole")

@@ -17,22 +17,26 @@ public struct FinishedNotebook {
     /// - Parameters:
     ///   - text: the cells; a text without a marker is one cell.
     ///   - optimization: how the cells are compiled.
+    ///   - library: whether cells see the library too, or Foundation alone.
+    ///   - folder: where the run leaves its files; a new one unless given.
     ///   - configure: changes the settings of the run.
+    ///   - observe: is told what happens, as it happens.
     public init(
-        _ text: String, optimization: CompilerSettings.Optimization = .speed,
-        configure: (inout RunSettings) -> Void = { _ in }
+        _ text: String, optimization: CompilerSettings.Optimization = .speed, library: Bool = false,
+        in folder: URL? = nil, configure: (inout RunSettings) -> Void = { _ in },
+        observe: @escaping (RunEvent) -> Void = { _ in }
     ) throws {
-        folder = try TestBench.newFolder()
+        self.folder = try folder ?? TestBench.newFolder()
         var settings = RunSettings(
-            compiler: try TestBench.compilerSettings(optimization),
-            kernel: TestBench.products.appendingPathComponent("swiftnb-kernel"), library: nil,
-            folder: folder, notebookPath: "test.swiftnb")
+            compiler: try TestBench.compilerSettings(optimization, library: library),
+            kernel: TestBench.products.appendingPathComponent("swiftnb-kernel"),
+            library: library ? TestBench.library : nil, folder: self.folder, notebookPath: "test.swiftnb")
         configure(&settings)
         let planned = NotebookRun(
             notebook: try Notebook(swiftnb: text), fileName: "test.swiftnb", sha256: "", started: Date(),
             seed: 0
         )
-        run = try NotebookRunner(settings: settings).run(planned)
+        run = try NotebookRunner(settings: settings, observe: observe).run(planned)
     }
 
     /// What became of the cells.

@@ -27,13 +27,16 @@ public enum TestBench {
         get throws { try Toolchain.find().root.appendingPathComponent("bin") }
     }
 
-    /// Settings that compile cells without the library, so that they see Foundation alone.
+    /// The library that cells of the product see.
+    public static var library: URL { products.appendingPathComponent("libContrastiveLearning.so") }
+
+    /// Settings that compile cells; without the library they see Foundation alone.
     public static func compilerSettings(
-        _ optimization: CompilerSettings.Optimization = .speed
+        _ optimization: CompilerSettings.Optimization = .speed, library: Bool = false
     ) throws -> CompilerSettings {
         CompilerSettings(
-            toolchain: try Toolchain.find(), libraryBuildDirectory: nil, optimization: optimization,
-            cacheDirectory: cache)
+            toolchain: try Toolchain.find(), libraryBuildDirectory: library ? products : nil,
+            optimization: optimization, cacheDirectory: cache)
     }
 
     /// A new empty folder.

@@ -21,6 +21,7 @@ typedef struct {
     int signal;
     int status;
     bool on_other_thread;      ///< the trap happened on a thread that the cell started
+    bool was_thrown;           ///< an error ended it: all frames are return addresses
     int frame_count;
     void *frames[ckernel_frame_limit];  ///< innermost first; the first is exact, the others return addresses
     const char *name;     ///< of the error's type; this target's memory, until the next cell runs; may be NULL
@@ -38,6 +39,9 @@ void ckernel_prepare(const char *token, int events_descriptor);
 void ckernel_run(const char *library, const char *entry, ckernel_outcome *outcome);
 
 /// Interrupts the running cell: within 300 ms, at once where its thread stands outside C libraries' locks.
+///
+/// Trainings of the library are asked first and may take their time to save their state; the event
+/// `{"type":"saving"}` says that they are at it.
 void ckernel_interrupt(void);
 
 /// Parks the calling thread, which ran the cell, as one that threw. Never returns.
@@ -51,3 +55,7 @@ bool ckernel_locate(const void *address, const char **file, uint64_t *offset);
 
 /// Ends this process when its parent is gone.
 void ckernel_die_with_parent(void);
+
+/// Starts a process that ends all of this one's session when nobody holds the other end of the command channel.
+/// Call before there are threads; does nothing where this process is not the first of its session.
+void ckernel_start_guard(int command_descriptor);
