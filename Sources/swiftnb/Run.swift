@@ -107,7 +107,7 @@ struct Run {
         let pictures = resources(of: planned.notebook, at: planned.path)
         let view = RunView(of: planned.notebook, quiet: isQuiet)
         let beginning = beginning(of: planned, toolchain: toolchain)
-        try target.writeReport(beginning, resources: pictures)
+        try target.writeBeginning(beginning, resources: pictures)
         let writer = ReportWriter(target, resources: pictures)
         let result = Result {
             try NotebookRunner(settings: settings) { Self.tell($0, view, writer) }.run(beginning)

@@ -53,9 +53,20 @@ struct RunFolder {
     /// The page.
     var report: URL { url.appendingPathComponent("report.html") }
 
-    /// Writes the page and the record: after every cell.
+    /// Writes record and page of a run that begins: the record first, so that no earlier run's stands beside the
+    /// page of this one.
+    func writeBeginning(_ run: NotebookRun, resources: [String: Data]) throws(FileError) {
+        try writeRecord(run)
+        try writeReport(run, resources: resources)
+    }
+
+    /// Writes the page and the record: after every cell. The page first: the record says nothing that it lacks.
     func writeReport(_ run: NotebookRun, resources: [String: Data]) throws(FileError) {
         try write(Data(renderReport(run, resources: resources).utf8), to: report)
+        try writeRecord(run)
+    }
+
+    private func writeRecord(_ run: NotebookRun) throws(FileError) {
         try write(Data(run.record.utf8), to: url.appendingPathComponent("run.json"))
     }
 
