@@ -18,7 +18,7 @@ struct SteadyStateTests {
 
     @Test(
         "after the first steps of a training no memory is asked of the system",
-        arguments: [(Backbone.resNet18, 32)])
+        arguments: [(Backbone.resNet18, 32), (.resNet50, 48)])
     func steadyState(_ backbone: Backbone, side: Int) throws {
         let (trainer, views) = (trainer(backbone), views(pictures: 4, side: side))
         for _ in 0..<2 { _ = try trainer.step(views, of: 1000) }
