@@ -1,4 +1,5 @@
 #include "session.h"
+#include "CJPEG.h"
 #include <jerror.h>
 #include <string.h>
 
@@ -36,9 +37,11 @@ static unsigned number(const uint8_t *bytes, int size, int bigEndian) {
 }
 
 int cjpeg_exif_orientation(const uint8_t *segment, size_t count) {
-    if (count < 14 || memcmp(segment, "Exif\0\0", 6) != 0) return 0;
-    const uint8_t *tiff = segment + 6;
-    size_t size = count - 6;
+    return count > 6 && memcmp(segment, "Exif\0\0", 6) == 0 ? cjpeg_tiff_orientation(segment + 6, count - 6) : 0;
+}
+
+int cjpeg_tiff_orientation(const uint8_t *tiff, size_t size) {
+    if (size < 8) return 0;
     int big = tiff[0] == 'M' && tiff[1] == 'M';
     if (!big && !(tiff[0] == 'I' && tiff[1] == 'I')) return 0;
     size_t directory = number(tiff + 4, 4, big);

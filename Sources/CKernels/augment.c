@@ -8,28 +8,41 @@
 /// Four floats of which the first three are a pixel.
 typedef float pixel4 __attribute__((vector_size(16), aligned(4)));
 
-CK_INLINE int64_t longest_filter(ck_resample_axis axis) {
+/// Input pixels that one step of the filter is wide: 1 where the picture grows.
+CK_INLINE double filter_step(ck_resample_axis axis) {
     double scale = (double)axis.input / (double)axis.output;
-    return (int64_t)ceil(scale < 1.0 ? 1.0 : scale) * 2 + 1;
+    return scale < 1.0 ? 1.0 : scale;
 }
+
+/// How far a filter reaches to each side, in input pixels.
+CK_INLINE double filter_reach(ck_resample_axis axis) { return filter_step(axis) * (axis.cubic ? 2.0 : 1.0); }
+
+CK_INLINE int64_t longest_filter(ck_resample_axis axis) { return (int64_t)ceil(filter_reach(axis)) * 2 + 1; }
 
 int64_t ck_resample_scratch(ck_resample_axis rows, ck_resample_axis columns) {
     // Weights of one row, one line of the vertically resampled picture (and room for reading a pixel too wide),
-    // weights, lengths and starts for the columns.
-    return longest_filter(rows) + 3 * columns.input + 1 + columns.count * (longest_filter(columns) + 2);
+    // weights, lengths and starts for the columns; of cubic filters also all rows, horizontally resampled.
+    int64_t grid = rows.cubic ? 3 * rows.input * columns.count : 0;
+    return longest_filter(rows) + 3 * columns.input + 1 + columns.count * (longest_filter(columns) + 2) + grid;
+}
+
+/// Keys' cubic convolution with a = -1/2, for a distance ≥ 0 in steps.
+CK_INLINE double cubic_weight(double x) {
+    if (x < 1.0) return (1.5 * x - 2.5) * x * x + 1.0;
+    return x < 2.0 ? -0.5 * (((x - 5.0) * x + 8.0) * x - 4.0) : 0.0;
 }
 
 /// The input pixels that make output pixel `at`, their weights, and how many they are.
-CK_INLINE int64_t triangle_filter(ck_resample_axis axis, int64_t at, float *weights, int64_t *first) {
-    double scale = (double)axis.input / (double)axis.output, reach = scale < 1.0 ? 1.0 : scale;
+CK_INLINE int64_t filter(ck_resample_axis axis, int64_t at, float *weights, int64_t *first) {
+    double scale = (double)axis.input / (double)axis.output, step = filter_step(axis), reach = filter_reach(axis);
     double centre = ((double)at + 0.5) * scale;
     int64_t begin = (int64_t)(centre - reach + 0.5), end = (int64_t)(centre + reach + 0.5);
     begin = centre - reach + 0.5 < 0.0 ? 0 : begin;
     end = end > axis.input ? axis.input : end;
     double sum = 0.0;
     for (int64_t i = begin; i < end; i++) {
-        double distance = fabs(((double)i - centre + 0.5) / reach);
-        double weight = distance < 1.0 ? 1.0 - distance : 0.0;
+        double distance = fabs(((double)i - centre + 0.5) / step);
+        double weight = axis.cubic ? cubic_weight(distance) : distance < 1.0 ? 1.0 - distance : 0.0;
         weights[i - begin] = (float)weight;
         sum += weight;
     }
@@ -55,6 +68,38 @@ CK_INLINE void mix_rows(int64_t width, const uint8_t *restrict bytes, int64_t ro
     }
 }
 
+/// Rounded to a whole number and clipped to 0…255: cubic filters overshoot at edges.
+CK_INLINE float byte_value(float value) {
+    value = floorf(value + 0.5f);
+    return value < 0.f ? 0.f : value > 255.f ? 255.f : value;
+}
+
+/// Rows first, then columns, rounded and clipped after each, as Pillow does: with overshoots the order shows.
+CK_INLINE void resample_cubic(const uint8_t *rgb, int64_t row_bytes, ck_resample_axis rows, ck_resample_axis columns,
+                              const float *column_weights, const float *lengths, const float *starts,
+                              float *row_weights, float *grid, float *planes) {
+    int64_t longest = longest_filter(columns), width = 3 * columns.count, plane = rows.count * columns.count;
+    for (int64_t y = 0; y < rows.input; y++)
+        for (int64_t x = 0; x < columns.count; x++) {
+            const uint8_t *from = rgb + y * row_bytes + 3 * (int64_t)starts[x];
+            for (int c = 0; c < 3; c++) {
+                float sum = 0.f;
+                for (int64_t k = 0, n = (int64_t)lengths[x]; k < n; k++)
+                    sum += column_weights[x * longest + k] * (float)from[3 * k + c];
+                grid[y * width + 3 * x + c] = byte_value(sum);
+            }
+        }
+    for (int64_t y = 0; y < rows.count; y++) {
+        int64_t first, at = rows.begin + (rows.mirrored ? rows.count - 1 - y : y);
+        int64_t taps = filter(rows, at, row_weights, &first);
+        for (int64_t i = 0; i < width; i++) {
+            float sum = 0.f;
+            for (int64_t k = 0; k < taps; k++) sum += row_weights[k] * grid[(first + k) * width + i];
+            planes[(i % 3) * plane + y * columns.count + i / 3] = byte_value(sum);
+        }
+    }
+}
+
 CK_CLONES
 void ck_resample(const uint8_t *rgb, int64_t row_bytes, ck_resample_axis rows, ck_resample_axis columns,
                  float *scratch, float *planes) {
@@ -65,13 +110,18 @@ void ck_resample(const uint8_t *rgb, int64_t row_bytes, ck_resample_axis rows, c
     for (int64_t x = 0; x < columns.count; x++) {
         int64_t first, at = columns.begin + (columns.mirrored ? columns.count - 1 - x : x);
         // Sizes of pictures are exact as floats.
-        lengths[x] = (float)triangle_filter(columns, at, column_weights + x * longest, &first);
+        lengths[x] = (float)filter(columns, at, column_weights + x * longest, &first);
         starts[x] = (float)first;
+    }
+    if (rows.cubic) {
+        resample_cubic(rgb, row_bytes, rows, columns, column_weights, lengths, starts, row_weights,
+                       starts + columns.count, planes);
+        return;
     }
     line[width] = 0.f;
     for (int64_t y = 0; y < rows.count; y++) {
         int64_t first, at = rows.begin + (rows.mirrored ? rows.count - 1 - y : y);
-        int64_t taps = triangle_filter(rows, at, row_weights, &first);
+        int64_t taps = filter(rows, at, row_weights, &first);
         mix_rows(width, rgb + first * row_bytes, row_bytes, taps, row_weights, line);
         float *out = planes + y * columns.count;
         for (int64_t x = 0; x < columns.count; x++) {

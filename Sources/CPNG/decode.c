@@ -49,8 +49,8 @@ static png_structp open_reader(cpng_source *source, cpng_failure *failure, png_i
     return png;
 }
 
-int cpng_read_size(const uint8_t *bytes, size_t count, uint32_t *width, uint32_t *height, char *message,
-                   size_t capacity) {
+int cpng_read_header(const uint8_t *bytes, size_t count, uint32_t *width, uint32_t *height, uint8_t *exif,
+                     size_t exifCapacity, size_t *exifCount, char *message, size_t capacity) {
     cpng_source source = {bytes, count};
     cpng_failure failure = {.message = message, .capacity = capacity};
     png_infop info = NULL;
@@ -58,6 +58,13 @@ int cpng_read_size(const uint8_t *bytes, size_t count, uint32_t *width, uint32_t
     if (!png) return -1;
     *width = png_get_image_width(png, info);
     *height = png_get_image_height(png, info);
+    png_bytep held = NULL;
+    png_uint_32 length = 0;
+    *exifCount = 0;
+    if (png_get_eXIf_1(png, info, &length, &held) && held) {
+        *exifCount = length < exifCapacity ? length : exifCapacity;
+        memcpy(exif, held, *exifCount);
+    }
     png_destroy_read_struct(&png, &info, NULL);
     return 0;
 }

@@ -4,28 +4,51 @@ import CKernels
 // Single steps of the augmentation for whole pictures, to look at or to build upon. Colours change as in
 // torchvision on Pillow pictures, byte for byte but for the last rounding.
 extension Image {
-    /// Cuts out a box and scales it, bilinear and antialiased (torchvision's `resized_crop`).
+    /// Cuts out a box and scales it, antialiased (torchvision's `resized_crop`).
     public func resizedCrop(
-        top: Int, left: Int, height: Int, width: Int, to size: (width: Int, height: Int)
+        top: Int, left: Int, height: Int, width: Int, to size: (width: Int, height: Int),
+        interpolation: Interpolation = .bilinear
     ) -> Image {
         changed { canvas in
             let box = PixelBox(left: left, top: top, width: width, height: height)
-            canvas.resample(box, width: size.width, height: size.height)
+            canvas.resample(box, width: size.width, height: size.height, interpolation: interpolation)
         }
     }
 
     /// Cuts out a box and scales it to a square.
-    public func resizedCrop(top: Int, left: Int, height: Int, width: Int, to size: Int) -> Image {
-        resizedCrop(top: top, left: left, height: height, width: width, to: (size, size))
+    public func resizedCrop(
+        top: Int, left: Int, height: Int, width: Int, to size: Int, interpolation: Interpolation = .bilinear
+    ) -> Image {
+        resizedCrop(
+            top: top, left: left, height: height, width: width, to: (size, size), interpolation: interpolation
+        )
     }
 
-    /// Scales the picture, bilinear and antialiased; the sides need not keep their ratio.
-    public func resized(width: Int, height: Int) -> Image {
-        resizedCrop(top: 0, left: 0, height: self.height, width: self.width, to: (width, height))
+    /// Scales the picture, antialiased; the sides need not keep their ratio.
+    public func resized(width: Int, height: Int, interpolation: Interpolation = .bilinear) -> Image {
+        resizedCrop(
+            top: 0, left: 0, height: self.height, width: self.width, to: (width, height),
+            interpolation: interpolation)
     }
 
     /// Left and right swapped.
     public func flippedHorizontally() -> Image { changed { $0.mirror() } }
+
+    /// Top and bottom swapped.
+    public func flippedVertically() -> Image { changed { $0.turnUpsideDown() } }
+
+    /// Turned about its middle, counter-clockwise, at the same size; see `ViewCanvas.rotate(degrees:fill:)`.
+    public func rotated(degrees: Float, fill: UInt8 = 0) -> Image {
+        changed { $0.rotate(degrees: degrees, fill: fill) }
+    }
+
+    /// Values from `threshold` on become their negative, 255 minus them (torchvision's `solarize`).
+    public func solarised(threshold: UInt8 = 128) -> Image { changed { $0.solarise(threshold: threshold) } }
+
+    /// A box painted in one grey.
+    public func cutOut(_ box: PixelBox, fill: UInt8 = 128) -> Image {
+        changed { $0.cutOut(box, fill: fill) }
+    }
 
     /// Every value times `factor` (1 changes nothing, 0 is black).
     public func adjusted(brightness factor: Float) -> Image { changed { $0.adjust(brightness: factor) } }

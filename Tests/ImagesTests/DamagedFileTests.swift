@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Tensors
 import Testing
 
 @Suite("Files that cannot be used")
@@ -43,6 +44,31 @@ struct DamagedFileTests {
                 _ = error(decoding: broken)
             }
         }
+    }
+
+    @Test("files damaged at random, in bytes and in length, are read or refused, 3,000 of them")
+    func fuzz() throws {
+        var rng = RandomGenerator(seed: 5)
+        let image = gradientImage(width: 23, height: 19)
+        let files =
+            [
+                try image.pngData(), try image.jpegData(),
+                SmallJPEG.withOrientation(6, in: try image.jpegData()),
+            ]
+            + SmallJPEG.allCases.map(\.bytes)
+            + [HandmadePNG(width: 2, height: 1, bitDepth: 16, colorType: .grey, rows: [[1, 2, 3, 4]]).bytes]
+        var (read, refused) = (0, 0)
+        for number in 0..<3000 {
+            var broken = files[number % files.count]
+            for _ in 0..<Int.random(in: 1...8, using: &rng) {
+                broken[Int.random(in: broken.indices, using: &rng)] = UInt8.random(in: 0...255, using: &rng)
+            }
+            if number % 3 == 0 {
+                broken = Array(broken.prefix(Int.random(in: 0...broken.count, using: &rng)))
+            }
+            if error(decoding: broken) == nil { read += 1 } else { refused += 1 }
+        }
+        #expect(read > 100 && refused > 1000)
     }
 
     @Test("a header that announces too many pixels is refused before memory is taken")

@@ -16,6 +16,8 @@ struct HandmadePNG {
     var palette: [UInt8] = []
     /// Transparency chunk.
     var transparency: [UInt8] = []
+    /// EXIF chunk.
+    var exif: [UInt8] = []
     /// Packed rows without filter bytes.
     var rows: [[UInt8]]
 
@@ -23,6 +25,7 @@ struct HandmadePNG {
         var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         let size = HandmadePNG.bigEndian(UInt32(width)) + HandmadePNG.bigEndian(UInt32(height))
         file += HandmadePNG.chunk("IHDR", size + [bitDepth, colorType.rawValue, 0, 0, 0])
+        if !exif.isEmpty { file += HandmadePNG.chunk("eXIf", exif) }
         if !palette.isEmpty { file += HandmadePNG.chunk("PLTE", palette) }
         if !transparency.isEmpty { file += HandmadePNG.chunk("tRNS", transparency) }
         file += HandmadePNG.chunk("IDAT", HandmadePNG.stored(rows.flatMap { [0] + $0 }))

@@ -59,6 +59,28 @@ struct ReadingTests {
         #expect(try Image(decoding: file.bytes).pixels == [127, 177, 255, 9, 8, 7])
     }
 
+    @Test("grey with alpha is mixed with white; 16-bit colour keeps its upper byte, rounded")
+    func greyAlphaAndDeepPNG() throws {
+        let grey = HandmadePNG(
+            width: 2, height: 1, colorType: .greyAlpha, rows: [[100, 255, 0, 51]])
+        #expect(try Image(decoding: grey.bytes).pixels == [100, 100, 100, 204, 204, 204])
+        let deep = HandmadePNG(
+            width: 1, height: 1, bitDepth: 16, colorType: .rgb, rows: [[0x12, 0x00, 0x80, 0x80, 0xFF, 0xFF]])
+        #expect(try Image(decoding: deep.bytes).pixels == [0x12, 0x80, 0xFF])
+    }
+
+    @Test(
+        "a PNG is turned the way up that its EXIF data say, and one with broken EXIF data is read as stored")
+    func orientedPNG() throws {
+        var file = HandmadePNG(width: 3, height: 1, colorType: .grey, rows: [[10, 20, 30]])
+        file.exif = SmallJPEG.tiff(orientation: 3)
+        #expect(try Image(decoding: file.bytes).pixels == [30, 30, 30, 20, 20, 20, 10, 10, 10])
+        file.exif = SmallJPEG.tiff(orientation: 6)
+        #expect(try Image(decoding: file.bytes).height == 3)
+        file.exif = [0x49, 0x49, 42, 0, 0xFF, 0xFF, 0xFF, 0x7F]
+        #expect(try Image(decoding: file.bytes).pixels == [10, 10, 10, 20, 20, 20, 30, 30, 30])
+    }
+
     @Test("grey, progressive and CMYK JPEGs give their colour", arguments: SmallJPEG.allCases)
     func jpegKinds(file: SmallJPEG) throws {
         let image = try Image(decoding: file.bytes)

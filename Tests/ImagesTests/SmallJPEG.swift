@@ -46,9 +46,12 @@ enum SmallJPEG: CaseIterable {
 
     /// The file with an EXIF segment (little-endian, one entry) right after its first marker.
     static func withOrientation(_ value: Int, in file: [UInt8]) -> [UInt8] {
-        let exif: [UInt8] =
-            [UInt8]("Exif".utf8) + [0, 0, 0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0]
-            + [0x12, 0x01, 3, 0, 1, 0, 0, 0, UInt8(value), 0, 0, 0, 0, 0, 0, 0]
+        let exif = [UInt8]("Exif".utf8) + [0, 0] + tiff(orientation: value)
         return file[..<2] + [0xFF, 0xE1, 0, UInt8(exif.count + 2)] + exif + file[2...]
+    }
+    /// EXIF data with an orientation alone.
+    static func tiff(orientation value: Int) -> [UInt8] {
+        [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0]
+            + [0x12, 0x01, 3, 0, 1, 0, 0, 0, UInt8(value), 0, 0, 0, 0, 0, 0, 0]
     }
 }

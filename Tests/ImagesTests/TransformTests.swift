@@ -26,6 +26,15 @@ struct TransformTests {
         #expect(worstDifference(crop, golden.image("resized_crop.bilinear.\(number)")) <= 1)
     }
 
+    @Test("bicubic crops are torchvision's within 2 of 255, shrinking and growing", arguments: 0..<5)
+    func bicubicCrop(number: Int) {
+        let arguments = golden.arguments("resized_crop.\(number)").mapValues { Int($0) }
+        let crop = image.resizedCrop(
+            top: arguments["top"] ?? -1, left: arguments["left"] ?? -1, height: arguments["height"] ?? -1,
+            width: arguments["width"] ?? -1, to: arguments["size"] ?? -1, interpolation: .bicubic)
+        #expect(worstDifference(crop, golden.image("resized_crop.bicubic.\(number)")) <= 2)
+    }
+
     @Test(
         "brightness, contrast and saturation are torchvision's",
         arguments: ["brightness", "contrast", "saturation"])
@@ -52,9 +61,10 @@ struct TransformTests {
         }
     }
 
-    @Test("greyscale and mirroring are torchvision's to the byte")
+    @Test("greyscale, mirroring and solarising are torchvision's to the byte")
     func greyAndMirror() {
         #expect(image.greyscale() == golden.image("grayscale"))
+        #expect(image.solarised(threshold: 128) == golden.image("solarize128"))
         #expect(image.flippedHorizontally() == golden.image("hflip"))
     }
 

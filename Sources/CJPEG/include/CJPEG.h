@@ -10,6 +10,10 @@
 int cjpeg_read_header(const uint8_t *bytes, size_t count, uint32_t *width, uint32_t *height, int *orientation,
                       char *message, size_t capacity);
 
+/// The orientation (1…8) in EXIF data that begin with their byte order, as in a PNG; 0 where there is none that can be
+/// read.
+int cjpeg_tiff_orientation(const uint8_t *tiff, size_t count);
+
 /// Decodes any JPEG (grey, YCbCr, CMYK, YCCK, progressive) to RGB8 as stored, orientation not applied.
 /// `width` and `height` are what `cjpeg_read_header` gave; the picture comes with 1/`divisor` (1, 2, 4 or 8) of
 /// either, rounded up, and `rgb` has room for so many pixels of 3 bytes. A file that ends early or whose data

@@ -5,18 +5,18 @@
 // after the other (`[3, H, W]`), with values 0…255: whole numbers, as Pillow's 8 bits, until it is blurred.
 
 /// One axis of a resampling: `output` pixels are made of `input`, of which those from `begin` on, `count` of
-/// them, are wanted, in reverse order where `mirrored`.
+/// them, are wanted, in reverse order where `mirrored`; by the cubic filter where `cubic`, else the triangle.
 typedef struct {
     int64_t input, output, begin, count;
-    int mirrored;
+    int mirrored, cubic;
 } ck_resample_axis;
 
 /// Floats of scratch memory that `ck_resample` needs.
 int64_t ck_resample_scratch(ck_resample_axis rows, ck_resample_axis columns);
 
-/// Antialiased bilinear resampling as Pillow's: a triangle filter as wide as the shrinking factor, at least one
-/// pixel. `rgb` is the first of `rows.input` × `columns.input` interleaved pixels, rows `row_bytes` apart.
-/// Writes planes `[3, rows.count, columns.count]`, rounded to whole numbers.
+/// Antialiased resampling as Pillow's: a triangle (bilinear) or cubic filter whose step is the shrinking factor, at
+/// least one pixel. `rgb` is the first of `rows.input` × `columns.input` interleaved pixels, rows `row_bytes` apart.
+/// Writes planes `[3, rows.count, columns.count]`, rounded to whole numbers 0…255.
 void ck_resample(const uint8_t *rgb, int64_t row_bytes, ck_resample_axis rows, ck_resample_axis columns,
                  float *scratch, float *planes);
 

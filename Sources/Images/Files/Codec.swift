@@ -38,8 +38,14 @@ enum Codec: String, Sendable {
         let reason = Codec.reason { message, capacity in
             switch self {
             case .png:
-                cpng_read_size(
-                    bytes.baseAddress, bytes.count, &header.width, &header.height, message, capacity)
+                withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { exif in
+                    var length = 0
+                    let status = cpng_read_header(
+                        bytes.baseAddress, bytes.count, &header.width, &header.height, exif.baseAddress,
+                        exif.count, &length, message, capacity)
+                    header.orientation = max(1, cjpeg_tiff_orientation(exif.baseAddress, length))
+                    return status
+                }
             case .jpeg:
                 cjpeg_read_header(
                     bytes.baseAddress, bytes.count, &header.width, &header.height, &header.orientation,

@@ -9,20 +9,25 @@ public struct RandomResizedCrop: ViewStep, Equatable {
     public var area: ClosedRange<Float>
     /// Width over height of the box, drawn uniformly in its logarithm.
     public var aspect: ClosedRange<Float>
+    /// How the box is scaled.
+    public var interpolation: Interpolation
 
     /// Boxes of the given areas and shapes; the defaults are torchvision's.
-    public init(_ size: Int, area: ClosedRange<Float> = 0.08...1, aspect: ClosedRange<Float> = 3 / 4...4 / 3)
-    {
+    public init(
+        _ size: Int, area: ClosedRange<Float> = 0.08...1, aspect: ClosedRange<Float> = 3 / 4...4 / 3,
+        interpolation: Interpolation = .bilinear
+    ) {
         precondition(
             size > 0 && area.lowerBound > 0 && area.upperBound <= 1 && aspect.lowerBound > 0,
             "RandomResizedCrop: needs size ≥ 1, 0 < area ≤ 1, aspect > 0; got \(size), \(area), \(aspect)")
-        (self.size, self.area, self.aspect) = (size, area, aspect)
+        (self.size, self.area, self.aspect, self.interpolation) = (size, area, aspect, interpolation)
     }
 
     /// Crops and scales the picture on the canvas.
     public func apply(to canvas: ViewCanvas, using rng: inout RandomGenerator) {
         canvas.resample(
-            box(width: canvas.width, height: canvas.height, using: &rng), width: size, height: size)
+            box(width: canvas.width, height: canvas.height, using: &rng), width: size, height: size,
+            interpolation: interpolation)
     }
 
     /// A random box in a picture of the given size: ten tries, then the largest box in the middle whose shape is
@@ -51,6 +56,7 @@ public struct RandomResizedCrop: ViewStep, Equatable {
     /// Such as `RandomResizedCrop 32, area 0.08…1, aspect 0.75…1.33`.
     public var description: String {
         "RandomResizedCrop \(size), area \(text(area)), aspect \(text(aspect))"
+            + (interpolation == .bicubic ? ", bicubic" : "")
     }
 }
 
@@ -79,23 +85,6 @@ public struct CentreCrop: ViewStep, Equatable {
 
     /// Such as `CentreCrop 32`.
     public var description: String { "CentreCrop \(size)" }
-}
-
-/// Left and right swapped, or not.
-public struct RandomHorizontalFlip: ViewStep, Equatable {
-    /// How often, 0…1.
-    public var probability: Float
-
-    /// Swaps with the given probability.
-    public init(probability: Float = 0.5) { self.probability = probability }
-
-    /// Mirrors the picture on the canvas, or not.
-    public func apply(to canvas: ViewCanvas, using rng: inout RandomGenerator) {
-        if rng.uniform() < probability { canvas.mirror() }
-    }
-
-    /// Such as `RandomHorizontalFlip, probability 0.5`.
-    public var description: String { "RandomHorizontalFlip, probability \(text(probability))" }
 }
 
 /// A number with at most two decimals.

@@ -76,13 +76,16 @@ public final class ViewCanvas {
         if let start = out.baseAddress { ck_unit_from_planes(Int64(width * height), filledPlanes(), start) }
     }
 
-    /// Cuts out a box and resamples it: bilinear, antialiased, as Pillow and torchvision do.
+    /// Cuts out a box and resamples it, antialiased, as Pillow and torchvision do.
     ///
     /// - Parameters:
     ///   - box: part of the picture that becomes the new one.
     ///   - window: if given, only this part of the resampled picture is made and kept.
-    public func resample(_ box: PixelBox, width newWidth: Int, height newHeight: Int, window: PixelBox? = nil)
-    {
+    ///   - interpolation: the filter.
+    public func resample(
+        _ box: PixelBox, width newWidth: Int, height newHeight: Int, window: PixelBox? = nil,
+        interpolation: Interpolation = .bilinear
+    ) {
         let window = window ?? PixelBox(left: 0, top: 0, width: newWidth, height: newHeight)
         precondition(
             newWidth > 0 && newHeight > 0 && box.isInside(width: width, height: height)
@@ -92,12 +95,13 @@ public final class ViewCanvas {
         let box = box.scaled(from: (width, height), to: original)
         source = nil
         (width, height) = (window.width, window.height)
+        let cubic: Int32 = interpolation == .bicubic ? 1 : 0
         let rows = ck_resample_axis(
             input: Int64(box.height), output: Int64(newHeight), begin: Int64(window.top),
-            count: Int64(window.height), mirrored: 0)
+            count: Int64(window.height), mirrored: 0, cubic: cubic)
         let columns = ck_resample_axis(
             input: Int64(box.width), output: Int64(newWidth), begin: Int64(window.left),
-            count: Int64(window.width), mirrored: 0)
+            count: Int64(window.width), mirrored: 0, cubic: cubic)
         let room = grown(&scratch, to: Int(ck_resample_scratch(rows, columns)))
         let out = grown(&planes, to: 3 * width * height)
         original.pixels.withUnsafeBufferPointer { pixels in
@@ -144,6 +148,14 @@ public final class ViewCanvas {
         }
         return buffer.baseAddress
     }
+}
+
+/// How a picture is scaled.
+public enum Interpolation: String, Sendable, CaseIterable {
+    /// Between the nearest pixels along straight lines (a triangle filter), as torchvision does unless told otherwise.
+    case bilinear
+    /// Along cubic curves: sharper, with a little overshoot at edges.
+    case bicubic
 }
 
 /// A rectangle of whole pixels.

@@ -69,37 +69,6 @@ public struct ViewPipeline: Sendable {
     }
 }
 
-extension ViewPipeline {
-    /// SimCLR's augmentation (arXiv:2002.05709, appendix A, with torchvision's ranges): a random crop, mirrored or
-    /// not, with other colours, at times grey, blurred.
-    /// - Parameters:
-    ///   - strength: of the colour changes; 1 is the paper's for ImageNet, 0.5 for CIFAR-10.
-    ///   - blur: how often a view is blurred, 0…1; always in the PyTorch SimCLR repository, 0.5 in the paper.
-    public static func simCLR(size: Int, strength: Float = 1, blur: Float = 1) -> ViewPipeline {
-        ViewPipeline(
-            size: size,
-            steps: [
-                RandomResizedCrop(size), RandomHorizontalFlip(), ColorJitter(strength: strength),
-                RandomGrayscale(), GaussianBlur(taps: max(3, size / 10 / 2 * 2 + 1), probability: blur),
-            ])
-    }
-
-    /// For pictures whose colour tells the classes apart: a quarter of the colour change, no grey, no blur, larger
-    /// crops (area 0.2…1).
-    public static func gentle(size: Int) -> ViewPipeline {
-        ViewPipeline(
-            size: size,
-            steps: [
-                RandomResizedCrop(size, area: 0.2...1), RandomHorizontalFlip(), ColorJitter(strength: 0.25),
-            ])
-    }
-
-    /// For evaluation, nothing random: the shorter side scaled to `size`, the middle cut out.
-    public static func evaluation(size: Int) -> ViewPipeline {
-        ViewPipeline(size: size, steps: [CentreCrop(size)])
-    }
-}
-
 extension ViewPipeline: CustomStringConvertible {
     /// The steps, one a line.
     public var description: String {

@@ -1,0 +1,19 @@
+import Display
+import Images
+
+extension ViewPreview {
+    /// The steps as a grid: a row a view, a column a step; where a step changed nothing its picture says so.
+    public func grid(title: String = "What each step did") -> ImageGrid {
+        let steps = views.first?.map(\.step) ?? []
+        return Plots.grid(
+            of: views.map { [original] + $0.map(\.image) }, title: title,
+            rowTitles: views.indices.map { "view \($0 + 1)" },
+            columnTitles: ["picture"] + steps.map { $0.prefix { $0.isLetter }.description },
+            captions: views.map { [""] + $0.map { $0.hasChanged ? "" : "unchanged" } })
+    }
+}
+
+extension ViewPreview: Displayable {
+    /// The grid.
+    public var display: MIMEBundle { grid().display }
+}
