@@ -93,6 +93,7 @@ let notebook: [Target] = [
         name: "swiftnb-kernel", dependencies: ["CKernelProcess"],
         linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
     .executableTarget(name: "swiftnb-bench", dependencies: ["ContrastiveLearning"]),
+    .executableTarget(name: "swiftnb-data", dependencies: ["Datasets"]),
     .executableTarget(
         name: "swiftnb",
         dependencies: ["NotebookModel", "CellCompiler", "NotebookRunner", "NotebookReport", "Exercises"],
@@ -140,6 +141,7 @@ let package = Package(
         .executable(name: "swiftnb", targets: ["swiftnb"]),
         .executable(name: "swiftnb-kernel", targets: ["swiftnb-kernel"]),
         .executable(name: "swiftnb-bench", targets: ["swiftnb-bench"]),
+        .executable(name: "swiftnb-data", targets: ["swiftnb-data"]),
         .library(name: "ContrastiveLearning", type: .dynamic, targets: ["ContrastiveLearning"]),
     ],
     targets: shims + library + notebook + tests,

@@ -12,16 +12,7 @@ struct Bench {
         switch arguments.first {
         case "cells": return try CellBench(rest).execute()
         case "loop": return try LoopBench(rest).execute()
-        default: return handOver()
+        default: return handOver(to: Installation.bench, arguments)
         }
-    }
-
-    /// Comes back only where the other program cannot be started.
-    private func handOver() -> ExitStatus {
-        let program = Installation.bench.path
-        var words = ([program] + arguments).map { strdup($0) } + [nil]
-        execv(program, &words)
-        complain("cannot start \(program): \(String(cString: strerror(errno))); run swift build -c release")
-        return .environment
     }
 }

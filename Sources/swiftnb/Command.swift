@@ -2,7 +2,7 @@ import Foundation
 
 /// What the first word of the command line asks for.
 enum Command: String, CaseIterable {
-    case run, check, convert, render, diff, new, `class`, bench, doctor
+    case run, check, convert, render, diff, data, new, `class`, bench, doctor
 
     /// Carries out the command with the words behind it.
     func execute(_ arguments: [String]) throws -> ExitStatus {
@@ -18,6 +18,7 @@ enum Command: String, CaseIterable {
         case .diff: return try Diff(arguments).execute()
         case .new: return try New(arguments).execute()
         case .class: return try Class(arguments).execute()
+        case .data: return handOver(to: Installation.data, arguments)
         case .bench: return try Bench(arguments).execute()
         case .doctor: return try Doctor(arguments).execute()
         }
@@ -32,6 +33,7 @@ enum Command: String, CaseIterable {
         case .diff: Diff.help
         case .new: New.help
         case .class: Class.help
+        case .data: Help.data
         case .bench: Help.bench
         case .doctor: Help.doctor
         }

@@ -10,6 +10,7 @@ enum Help {
           convert IN OUT      .swiftnb ↔ .ipynb, and .swiftnb → .html without running
           render FOLDER       the report again from what a run left, without running
           diff FOLDER FOLDER  two runs side by side on one page
+          data ORDER          list, fetch and verify datasets
           new NAME            a tutorial as a starting point
           class WORK          exercises: hand out, check, grade
           bench WORK          what a training step, inference or augmentation costs here
@@ -60,6 +61,24 @@ enum Help {
         Usage: swiftnb render FOLDER
 
         Writes FOLDER/report.html again from what a run left there, without running anything.
+        """
+
+    static let data = """
+        Usage: swiftnb data list | fetch NAME | verify NAME [options]
+
+          list           the datasets that can be fetched, and which are there
+          fetch NAME     download, check the SHA-256, unpack; goes on where it broke off when run again
+          verify NAME    compare the unpacked files with what was fetched, byte by byte
+
+          -o DIR           the folder for datasets (default data)
+          --url ADDRESS    a mirror that offers the same archive
+          --keep-archive   leave the archive beside what was in it
+          --quiet          show no progress
+
+        Prints the dataset's folder; cells then read it with CIFAR10("data") or STL10("data").
+        Exit status: 0 it is there, 2 wrong usage, 3 it could not be fetched or is damaged.
+
+        Example: swiftnb data fetch cifar10
         """
 
     static let bench = """

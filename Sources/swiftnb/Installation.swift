@@ -45,4 +45,7 @@ enum Installation {
         }
         return nil
     }
+
+    /// The program that fetches datasets.
+    static var data: URL { folder.appendingPathComponent("swiftnb-data") }
 }

@@ -54,6 +54,18 @@ struct ComplaintTests {
             "class release n.swiftnb", "n.swiftnb: no exercises; tag a cell with tags=[\"exercise\"]"),
         Mistake("new x --from 99", "no tutorial begins with 99; swiftnb new lists them"),
         Mistake("new x", "new expects a name and --from TUTORIAL, or nothing; see swiftnb new --help"),
+        Mistake("data", "data expects list, fetch or verify; see swiftnb data --help"),
+        Mistake("data get cifar10", "unknown order: data get; use list, fetch or verify"),
+        Mistake("data fetch mnist", "unknown dataset: mnist; choose one of cifar10, stl10"),
+        Mistake("data fetch", "data fetch expects a dataset: one of cifar10, stl10"),
+        Mistake(
+            "data fetch cifar10 --url nowhere",
+            "--url takes an address such as https://…: nowhere; give another value"),
+        Mistake("data fetch cifar10 --force", "unknown option: --force; see swiftnb data --help"),
+        Mistake(
+            "data fetch cifar10 -o folder --quiet --url file:///nowhere/cifar.tar.gz",
+            "cannot fetch file:///nowhere/cifar.tar.gz: curl: (37) Couldn't open file /nowhere/cifar.tar.gz; "
+                + "check the connection, or give a mirror with --url", status: 3),
         Mistake("run gone.swiftnb", "cannot read the notebook: gone.swiftnb: no such file; check the name"),
         Mistake("check gone.swiftnb", "cannot read the notebook: gone.swiftnb: no such file; check the name"),
         Mistake("run folder", "cannot read the notebook: folder: it is a folder; check the name"),

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-    static let commands = ["run", "check", "convert", "render", "diff", "new", "class", "bench", "doctor"]
+    static let commands = [
+        "run", "check", "convert", "render", "diff", "data", "new", "class", "bench", "doctor",
+    ]
     private static let snapshots = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Snapshots")
 
