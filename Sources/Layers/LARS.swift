@@ -17,9 +17,8 @@ public final class LARS: Optimizer, CustomStringConvertible {
     /// Step relative to the weight's length, > 0; the paper's η.
     public let trust: Float
     /// The tensors that `step()` changes.
-    public private(set) var parameters: [Tensor]
-    private var buffer: MomentBuffer
-    private var steps = 0
+    public var parameters: [Tensor] { memory.parameters }
+    private var memory: Momentum
 
     /// Makes an optimiser; without parameters it must be attached before the first step.
     public init(
@@ -28,27 +27,20 @@ public final class LARS: Optimizer, CustomStringConvertible {
     ) {
         precondition((0..<1).contains(momentum), "LARS: momentum must be in 0..<1, got \(momentum)")
         precondition(trust > 0, "LARS: trust must be positive, got \(trust)")
-        self.parameters = parameters
         self.learningRate = learningRate
         self.momentum = momentum
         self.weightDecay = weightDecay
         self.trust = trust
-        buffer = MomentBuffer("momentum_buffer", for: parameters)
+        memory = Momentum(for: parameters)
     }
 
     /// Takes charge of `parameters`, at rest.
-    public func attach(to parameters: [Tensor]) {
-        self.parameters = parameters
-        buffer = MomentBuffer("momentum_buffer", for: parameters)
-        steps = 0
-    }
+    public func attach(to parameters: [Tensor]) { memory = Momentum(for: parameters) }
 
     /// Changes every parameter that has a gradient.
     public func step() {
-        requireParameters("LARS", parameters)
-        steps += 1
         var offset = 0
-        buffer.withUnsafeMutablePointer { buffer in
+        memory.step("LARS") { parameters, buffer in
             for parameter in parameters {
                 let velocity = buffer?.advanced(by: offset)
                 offset += parameter.count
@@ -83,15 +75,10 @@ public final class LARS: Optimizer, CustomStringConvertible {
     }
 
     /// The momentum buffer and the number of steps.
-    public var state: OptimizerState {
-        OptimizerState(step: steps, moments: [buffer.name: buffer.tensor()])
-    }
+    public var state: OptimizerState { memory.state }
 
     /// Continues from `state`.
-    public func load(_ state: OptimizerState) throws(OptimizerStateError) {
-        try buffer.load(state)
-        steps = state.step
-    }
+    public func load(_ state: OptimizerState) throws(OptimizerStateError) { try memory.load(state) }
 
     /// `LARS(learning rate 0.3, momentum 0.9, weight decay 1e-06)`.
     public var description: String {

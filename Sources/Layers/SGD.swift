@@ -15,9 +15,8 @@ public final class SGD: Optimizer, CustomStringConvertible {
     /// Strength of the pull to zero, ≥ 0.
     public let weightDecay: Float
     /// The tensors that `step()` changes.
-    public private(set) var parameters: [Tensor]
-    private var buffer: MomentBuffer
-    private var steps = 0
+    public var parameters: [Tensor] { memory.parameters }
+    private var memory: Momentum
 
     /// Makes an optimiser; without parameters it must be attached before the first step.
     public init(
@@ -26,29 +25,22 @@ public final class SGD: Optimizer, CustomStringConvertible {
     ) {
         precondition((0..<1).contains(momentum), "SGD: momentum must be in 0..<1, got \(momentum)")
         precondition(!nesterov || momentum > 0, "SGD: nesterov needs a momentum > 0")
-        self.parameters = parameters
         self.learningRate = learningRate
         self.momentum = momentum
         self.nesterov = nesterov
         self.weightDecay = weightDecay
-        buffer = MomentBuffer("momentum_buffer", for: parameters)
+        memory = Momentum(for: parameters)
     }
 
     /// Takes charge of `parameters`, at rest.
-    public func attach(to parameters: [Tensor]) {
-        self.parameters = parameters
-        buffer = MomentBuffer("momentum_buffer", for: parameters)
-        steps = 0
-    }
+    public func attach(to parameters: [Tensor]) { memory = Momentum(for: parameters) }
 
     /// Changes every parameter that has a gradient.
     public func step() {
-        requireParameters("SGD", parameters)
-        steps += 1
         var settings = ck_sgd_settings(
             learning_rate: learningRate, momentum: momentum, weight_decay: weightDecay,
             nesterov: nesterov ? 1 : 0)
-        buffer.withUnsafeMutablePointer { buffer in
+        memory.step("SGD") { parameters, buffer in
             forEachGradient(of: parameters) { parameter, gradient, offset, count in
                 ck_sgd(&settings, Int64(count), gradient, parameter, buffer?.advanced(by: offset))
             }
@@ -56,15 +48,10 @@ public final class SGD: Optimizer, CustomStringConvertible {
     }
 
     /// The momentum buffer and the number of steps.
-    public var state: OptimizerState {
-        OptimizerState(step: steps, moments: [buffer.name: buffer.tensor()])
-    }
+    public var state: OptimizerState { memory.state }
 
     /// Continues from `state`.
-    public func load(_ state: OptimizerState) throws(OptimizerStateError) {
-        try buffer.load(state)
-        steps = state.step
-    }
+    public func load(_ state: OptimizerState) throws(OptimizerStateError) { try memory.load(state) }
 
     /// `SGD(learning rate 0.1, momentum 0.9, weight decay 0.001)`.
     public var description: String {
