@@ -68,6 +68,30 @@ public struct ConfusionMatrix: Sendable, Equatable {
     /// Mean F1 over the classes that occur or are predicted.
     public var macroF1: Double { mean(\.f1) }
 
+    /// Mean recall over the classes that occur: the accuracy had all classes been equally many.
+    public var balancedAccuracy: Double {
+        let occurring = perClass.filter { $0.count > 0 }
+        return occurring.reduce(0) { $0 + $1.recall } / Double(occurring.count)
+    }
+
+    /// Precision of all predictions taken together; with one class for each picture this is the accuracy.
+    public var microPrecision: Double { accuracy }
+    /// Recall of all pictures taken together; with one class for each picture this is the accuracy.
+    public var microRecall: Double { accuracy }
+    /// Harmonic mean of the two, the accuracy again.
+    public var microF1: Double { accuracy }
+
+    /// Mean precision, each class counting as often as it occurs.
+    public var weightedPrecision: Double { weightedMean(\.precision) }
+    /// Mean recall, each class counting as often as it occurs.
+    public var weightedRecall: Double { weightedMean(\.recall) }
+    /// Mean F1, each class counting as often as it occurs.
+    public var weightedF1: Double { weightedMean(\.f1) }
+
+    private func weightedMean(_ score: KeyPath<ClassScore, Double>) -> Double {
+        perClass.reduce(0) { $0 + Double($1.count) * $1[keyPath: score] } / Double(total)
+    }
+
     /// The matrix as a heat map.
     public func figure(title: String = "Confusion matrix") -> Figure {
         confusionMatrix(counts, classNames: classNames, title: title)

@@ -18,11 +18,21 @@ import Tensors
 public func encode(
     _ dataset: any ImageDataset, with encoder: some Layer, size: Int, batchSize: Int = 256
 ) throws -> Tensor {
+    try encode(dataset, with: encoder, views: .evaluation(size: size), batchSize: batchSize)
+}
+
+/// The features of every picture; see the function of the same name.
+///
+/// - Parameter views: how a picture is shown to the encoder, with nothing random in it: `pipeline.evaluation` is what
+///   fits a training on the views of `pipeline`, with its normalisation.
+public func encode(
+    _ dataset: any ImageDataset, with encoder: some Layer, views: ViewPipeline, batchSize: Int = 256
+) throws -> Tensor {
     precondition(dataset.count > 0, "encode: \(dataset.name) has no pictures")
     precondition(batchSize > 0, "encode: batchSize must be at least 1, got \(batchSize)")
     return try encoder.inMode(training: false) {
         try inBatches(of: batchSize, dataset, "encode \(dataset.name)") { range in
-            let batch = try evaluationViews(of: dataset, range, size: size)
+            let batch = try evaluationViews(of: dataset, range, views)
             let features = withoutGradients { encoder(batch) }
             precondition(
                 features.rank == 2 && features.shape[0] == range.count,
@@ -39,7 +49,8 @@ public func encode(
 public func rawPixels(_ dataset: any ImageDataset, side: Int = 16) throws -> Tensor {
     precondition(dataset.count > 0, "rawPixels: \(dataset.name) has no pictures")
     return try inBatches(of: 256, dataset) { range in
-        try evaluationViews(of: dataset, range, size: side).reshaped([range.count, 3 * side * side])
+        let views = try evaluationViews(of: dataset, range, .evaluation(size: side))
+        return views.reshaped([range.count, 3 * side * side])
     }
 }
 
@@ -57,11 +68,11 @@ private func inBatches(
     return withoutGradients { concatenate(parts) }
 }
 
-/// `[B, size, size, 3]`, values 0…1, made on all threads.
+/// `[B, size, size, 3]`, made on all threads.
 private func evaluationViews(
-    of dataset: any ImageDataset, _ range: Range<Int>, size: Int
+    of dataset: any ImageDataset, _ range: Range<Int>, _ pipeline: ViewPipeline
 ) throws -> Tensor {
-    let pipeline = ViewPipeline.evaluation(size: size)
+    let size = pipeline.size
     let batch = Tensor.zeros([range.count, size, size, 3])
     let width = 3 * size * size
     let failure = Mutex<(place: Int, error: any Error)?>(nil)

@@ -11,10 +11,15 @@ public struct FineTuningSettings: Sendable {
     public var epochs = 30
     /// Pictures in a batch; a smaller set is one batch.
     public var batchSize = 64
-    /// Step size for a batch of 256 pictures; it is scaled by the batch size and falls along half a cosine.
+    /// Step size for a batch of 256 pictures; it is scaled by the batch size.
     public var learningRate: Float = 0.05
+    /// The step size's course.
+    public var schedule: any LearningRateSchedule = CosineAnnealing()
     /// Momentum of SGD, Nesterov's.
     public var momentum: Float = 0.9
+    /// How many of the encoder's last layers are trained, of those that have weights; the others stay as they are, batch
+    /// norms included. `nil` means all, 0 the classifier alone.
+    public var trainedLayers: Int?
     /// How pictures are varied; `nil` means random crops and mirror images.
     public var pipeline: ViewPipeline?
     /// Decides the classifier's first weights, the order and the views.
@@ -22,6 +27,14 @@ public struct FineTuningSettings: Sendable {
 
     /// The values above.
     public init(epochs: Int = 30) { self.epochs = epochs }
+
+    /// Random crops and mirror images, normalised as `views` are.
+    func views(like views: ViewPipeline) -> ViewPipeline {
+        ViewPipeline(
+            size: views.size,
+            steps: [RandomResizedCrop(views.size), RandomHorizontalFlip()]
+                + views.steps.filter { $0 is Normalize })
+    }
 }
 
 /// An encoder trained further with labels, and what came of it.
@@ -59,15 +72,20 @@ public func fineTune(
     precondition(
         training.count > 0 && test.count > 0,
         "fineTune: \(training.count) training pictures, \(test.count) test pictures")
+    let pipeline = settings.pipeline ?? settings.views(like: .evaluation(size: size))
     let loader = try ViewLoader(
-        training, pipeline: settings.pipeline ?? fineTuningViews(size: size),
-        batchSize: min(settings.batchSize, training.count), views: 1, seed: settings.seed)
+        training, pipeline: pipeline, batchSize: min(settings.batchSize, training.count), views: 1,
+        seed: settings.seed)
     var rng = RandomGenerator(seed: settings.seed, stream: 0x4845_4144)
     let width = encoder.inMode(training: false) { encoder.outputShape(for: [1, size, size, 3]) }.last ?? 0
     let classifier = Linear(width, training.classNames.count, using: &rng)
-    let losses = try encoder.inMode(training: true) { try minimise(encoder, classifier, loader, settings) }
+    let losses = try encoder.inMode(training: true) {
+        try FrozenLayers(of: encoder, butLast: settings.trainedLayers).while {
+            try minimise(encoder, classifier, loader, settings)
+        }
+    }
     let probabilities = { (dataset: any ImageDataset) in
-        let features = try encode(dataset, with: encoder, size: size)
+        let features = try encode(dataset, with: encoder, views: pipeline.evaluation)
         return withoutGradients { classifier(features).softmax(axis: 1) }
     }
     let guesses = try probabilities(training).argmax(axis: 1).values
@@ -79,8 +97,31 @@ public func fineTune(
             classNames: test.classNames, trainingAccuracy: Double(right) / Double(training.count)))
 }
 
-private func fineTuningViews(size: Int) -> ViewPipeline {
-    ViewPipeline(size: size, steps: [RandomResizedCrop(size), RandomHorizontalFlip()])
+/// The layers of an encoder that fine-tuning leaves alone.
+private struct FrozenLayers {
+    private let layers: [any Layer]
+
+    init(of encoder: any Layer, butLast count: Int?) {
+        guard let count else {
+            layers = []
+            return
+        }
+        let weighted = encoder.children.map { $0.layer }.filter { !$0.parameters.isEmpty }
+        precondition(
+            (0...weighted.count).contains(count),
+            "fineTune: the encoder has \(weighted.count) layers with weights, so trainedLayers cannot be \(count)"
+        )
+        layers = weighted.dropLast(count)
+    }
+
+    /// Holds weights and statistics of the layers meanwhile.
+    func `while`<R>(_ body: () throws -> R) rethrows -> R {
+        let parameters = layers.flatMap { $0.parameters }.filter(\.requiresGrad)
+        for layer in layers { layer.setTraining(false) }
+        for parameter in parameters { parameter.requiresGrad = false }
+        defer { for parameter in parameters { parameter.requiresGrad = true } }
+        return try body()
+    }
 }
 
 /// The epochs; returns the mean loss of each.
@@ -89,9 +130,9 @@ private func minimise(
 ) throws -> [Double] {
     let base = settings.learningRate * Float(loader.batchSize) / 256
     let optimizer = SGD(
-        encoder.parameters + classifier.parameters, learningRate: base, momentum: settings.momentum,
+        encoder.parameters.filter(\.requiresGrad) + classifier.parameters, learningRate: base,
+        momentum: settings.momentum,
         nesterov: settings.momentum > 0)
-    let schedule = CosineAnnealing()
     let total = settings.epochs * loader.count
     let bar = ProgressBar("fine-tuning", total: total)
     defer { bar.finish() }
@@ -99,7 +140,7 @@ private func minimise(
     return try (0..<settings.epochs).map { epoch in
         var sum = 0.0
         for batch in loader {
-            optimizer.learningRate = schedule.rate(base: base, step: step, of: total)
+            optimizer.learningRate = settings.schedule.rate(base: base, step: step, of: total)
             let loss = crossEntropy(classifier(encoder(batch.views[0])), labels: batch.labels)
             guard loss.item.isFinite else {
                 throw TrainingError.lossNotFinite(

@@ -97,7 +97,7 @@ public func labelEfficiency(
                 let part = withoutGradients { training.features.detached().rows(chosen) }
                 return linearProbe(
                     training: (part, chosen.map { training.labels[$0] }), test: test, classNames: classNames,
-                    C: C
+                    C: .fixed(C)
                 ).accuracy
             }
             return LabelEfficiency.Point(labelsPerClass: count, accuracies: accuracies)

@@ -48,27 +48,29 @@ extension ProbeReport: CustomStringConvertible {
 
 /// Fits a linear classifier on frozen features and tests it: the usual measure of self-supervised features.
 ///
-/// Features are standardised by the training part's statistics, then `LogisticRegression` is fitted.
+/// Features are standardised by the training part's statistics, then `LogisticRegression` is fitted to convergence.
 /// - Parameters:
 ///   - training: features `[N, D]` and the class of each row.
 ///   - test: the same of other pictures.
 ///   - classNames: the K classes; labels are places in this list.
-///   - C: as in `LogisticRegression`; less holds the weights smaller.
+///   - C: as in `LogisticRegression`; less holds the weights smaller. `.chosen()` finds it on a part held out of the
+///     training rows.
 public func linearProbe(
     training: (features: Tensor, labels: [Int]), test: (features: Tensor, labels: [Int]),
-    classNames: [String], C: Float = 0.1
+    classNames: [String], C: Regularisation = 0.1
 ) -> ProbeReport {
     requireLabels(
         test.labels, rows: requireFeatures(test.features, "linearProbe").rows, classCount: classNames.count,
         "linearProbe")
     requireFinite(test.features, "linearProbe")
+    let (C, words) = C.resolved(training.features, training.labels, classCount: classNames.count)
     let scaler = StandardScaler(fitting: training.features)
     let standardised = scaler.transform(training.features)
     let classifier = LogisticRegression(
         fitting: standardised, labels: training.labels, classCount: classNames.count, C: C)
     let right = zip(classifier.predict(standardised), training.labels).count { $0 == $1 }
     return ProbeReport(
-        "linear probe", probabilities: classifier.probabilities(scaler.transform(test.features)),
+        "linear probe\(words)", probabilities: classifier.probabilities(scaler.transform(test.features)),
         labels: test.labels, classNames: classNames,
         trainingAccuracy: Double(right) / Double(training.labels.count))
 }

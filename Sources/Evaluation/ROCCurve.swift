@@ -66,7 +66,7 @@ public struct PrecisionRecallCurve: Sendable, Equatable {
 }
 
 /// How many positive and negative rows lie at or above every different score, highest first.
-private struct ThresholdTally {
+struct ThresholdTally {
     private(set) var thresholds: [Float] = []
     private(set) var trueCounts: [Int] = []
     private(set) var falseCounts: [Int] = []
@@ -138,12 +138,14 @@ extension ProbeReport {
 
     private var classIndices: Range<Int> { confusion.classNames.indices }
 
-    private func scores(of label: Int) -> [Float] {
+    /// The probabilities of one class.
+    func scores(of label: Int) -> [Float] {
         let width = confusion.classNames.count
         return probabilities.withUnsafeBuffer { values in
             labels.indices.map { values[$0 * width + label] }
         }
     }
 
-    private func truth(of label: Int) -> [Bool] { labels.map { $0 == label } }
+    /// Which rows are of the class.
+    func truth(of label: Int) -> [Bool] { labels.map { $0 == label } }
 }

@@ -22,6 +22,10 @@ struct ConfusionMatrixTests {
             #expect(largestDifference(values, try golden.numbers(name, of: "report")) < 1e-12, "\(name)")
         }
         #expect(abs(matrix.macroF1 - (try golden.number("f1_macro", of: "report"))) < 1e-12)
+        #expect(abs(matrix.weightedF1 - (try golden.number("f1_weighted", of: "report"))) < 1e-12)
+        #expect(matrix.microF1 == (try golden.number("f1_micro", of: "report")))
+        #expect(abs(matrix.balancedAccuracy - (try golden.number("balanced_accuracy", of: "report"))) < 1e-12)
+        #expect(abs(matrix.weightedRecall - matrix.accuracy) < 1e-12)
         #expect(abs(matrix.macroRecall - (try golden.number("balanced_accuracy", of: "report"))) < 1e-12)
     }
 

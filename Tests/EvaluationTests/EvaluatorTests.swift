@@ -69,8 +69,8 @@ struct EvaluatorTests {
             training: colouredPictures(12, seed: 1), test: colouredPictures(6, seed: 2),
             encoder: ResNet(.resNet18, stem: .torchvision, using: &rng), size: 16)
         let rows = try residual.comparison().rows.map { $0.map(\.text) }
-        #expect(rows.map { $0[0] } == ["raw 16×16 pixels", "untrained encoder", "trained encoder"])
-        #expect(rows[1][1] == rows[2][1])
+        #expect(rows.map { $0[0] }.suffix(2) == ["untrained encoder", "trained encoder"])
+        #expect(rows[2][1] == rows[3][1])
     }
 
     @Test("a probe with a class missing from the test and a single test row still reports")

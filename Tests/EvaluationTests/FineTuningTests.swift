@@ -51,6 +51,28 @@ struct FineTuningTests {
         #expect(weights[0] == weights[1] && weights[0] != weights[2])
     }
 
+    @Test(
+        "layers that are not to be trained keep weights and statistics; the last ones move",
+        arguments: [0, 1, 2])
+    func lastLayers(count: Int) throws {
+        var rng = RandomGenerator(seed: 2)
+        let encoder = SmallConvNet(using: &rng)
+        let weighted = encoder.children.filter { !$0.layer.parameters.isEmpty }
+        let state = { (layer: any Layer) in
+            (layer.namedParameters + layer.namedBuffers).map { $0.tensor.values }
+        }
+        let before = weighted.map { state($0.layer) }
+        var settings = FineTuningSettings(epochs: 2)
+        (settings.trainedLayers, settings.schedule) = (count, ConstantRate())
+        _ = try fineTune(
+            encoder, training: colouredPictures(24, seed: 1), test: colouredPictures(9, seed: 2), size: 16,
+            settings: settings)
+        for (i, layer) in weighted.enumerated() {
+            #expect((state(layer.layer) != before[i]) == (i >= weighted.count - count), "\(layer.name)")
+        }
+        #expect(encoder.parameters.allSatisfy { $0.requiresGrad })
+    }
+
     @Test("modes are left as they were, and fewer pictures than a batch are one batch")
     func small() throws {
         let encoder = encoder()

@@ -17,14 +17,16 @@ public final class SimCLR: Layer, CustomStringConvertible {
     ///   - stem: its first layers; `.cifar` keeps more of a 32-pixel picture and takes longer.
     ///   - projection: width of z.
     ///   - hidden: width inside the head; `nil` means the encoder's.
+    ///   - head: what the head is made of; without one, z is h.
     ///   - seed: same seed, same weights.
     public init(
         backbone: Backbone = .resNet18, stem: ResNet.Stem = .torchvision, projection: Int = 128,
-        hidden: Int? = nil, seed: UInt64 = 0
+        hidden: Int? = nil, head: ProjectionHead.Kind = .mlp, seed: UInt64 = 0
     ) {
         var generator = RandomGenerator(seed: seed)
         encoder = backbone.encoder(stem: stem, using: &generator)
-        head = ProjectionHead(encoder.featureCount, hidden: hidden, projection, using: &generator)
+        self.head = ProjectionHead(
+            encoder.featureCount, hidden: hidden, projection, kind: head, using: &generator)
     }
 
     /// The representation h that is kept after training: `[N, H, W, 3]` → `[N, featureCount]`.

@@ -70,7 +70,7 @@ extension Session {
     }
 
     /// What a training depends on, in words.
-    var settings: [String: String] {
+    package var settings: [String: String] {
         [
             "the dataset": dataset.summary,
             "the test pictures": testSet?.summary ?? "a share of \(testFraction)",
