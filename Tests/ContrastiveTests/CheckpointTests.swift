@@ -91,7 +91,7 @@ struct CheckpointTests {
         for change: (Session) -> Void in [
             { $0.seed = 4 }, { $0.pipeline = .gentle(size: 16) }, { $0.loss = InfoNCE(temperature: 0.1) },
             { $0.schedule = ConstantRate() }, { $0.testFraction = 0.4 },
-            { $0.optimizer = Adam(learningRate: 1e-3) },
+            { $0.optimizer = Adam(learningRate: 1e-3) }, { $0.gradientLimit = 1 }, { $0.batchParts = 2 },
         ] {
             #expect(throws: CheckpointError.self) { try resumed(change) }
         }

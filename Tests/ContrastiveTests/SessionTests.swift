@@ -39,6 +39,21 @@ struct SessionTests {
         #expect(first.loss != second.loss)
     }
 
+    @Test("a gradient limit bounds the step, and parts of a batch have fewer negatives")
+    func limitAndParts() throws {
+        let limited = session()
+        (limited.optimizer, limited.gradientLimit) = (SGD(learningRate: 1), 0.01)
+        let before = limited.model.parameters.map(\.values)
+        let whole = try limited.step()
+        let moved = zip(before, limited.model.parameters.map(\.values)).reduce(0.0) { sum, pair in
+            zip(pair.0, pair.1).reduce(sum) { $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1) }
+        }
+        #expect(moved > 0 && moved.squareRoot() < 0.0101)
+        let divided = session()
+        divided.batchParts = 5
+        #expect(try divided.step().loss < whole.loss)
+    }
+
     @Test("a model put in the place of another is the one that is trained")
     func replacedModel() throws {
         let session = session()

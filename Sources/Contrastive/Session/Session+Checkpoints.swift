@@ -71,7 +71,7 @@ extension Session {
 
     /// What a training depends on, in words.
     package var settings: [String: String] {
-        [
+        var settings = [
             "the dataset": dataset.summary,
             "the test pictures": testSet?.summary ?? "a share of \(testFraction)",
             "the views": pipelines.map(\.description).joined(separator: "\n"),
@@ -79,12 +79,16 @@ extension Session {
             "the method": method.map { "\(type(of: $0))" } ?? "SimCLR under \(loss)",
             "the optimizer": "\(optimizer)", "the schedule": "\(schedule)", "the seed": "\(seed)",
         ]
+        if let gradientLimit { settings["the gradient limit"] = "\(gradientLimit)" }
+        if batchParts > 1 { settings["the parts of a batch"] = "\(batchParts)" }
+        return settings
     }
 
     /// Throws where the training that a checkpoint belongs to had other settings.
     func requireSettings(of record: CheckpointRecord, file: URL) throws(CheckpointError) {
-        for (name, now) in settings.sorted(by: { $0.key < $1.key }) {
-            let saved = record.settings[name] ?? "unknown"
+        let present = settings
+        for name in Set(present.keys).union(record.settings.keys).sorted() {
+            let (saved, now) = (record.settings[name] ?? "not set", present[name] ?? "not set")
             guard saved != now else { continue }
             throw .otherSetting(path: file.path, name: name, saved: oneLine(saved), now: oneLine(now))
         }

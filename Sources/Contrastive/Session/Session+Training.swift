@@ -92,6 +92,7 @@ final class SingleSteps {
         let method = session.trained
         session.attachOptimizer(to: method)
         trainer = Trainer(method: method, optimizer: session.optimizer)
+        (trainer.gradientLimit, trainer.parts) = (session.gradientLimit, session.batchParts)
         // A batch that the session has begun to count may lie beyond a smaller epoch.
         session.batch = min(session.batch, loader.count - 1)
         batches = loader.batches(of: session.epoch, from: session.batch)

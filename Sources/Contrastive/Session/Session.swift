@@ -41,6 +41,10 @@ public final class Session {
     public var optimizer: any Optimizer = Adam(learningRate: 3e-4, weightDecay: 1e-4)
     /// The learning rate's course over each `train(epochs:)`.
     public var schedule: any LearningRateSchedule = CosineAnnealing(warmup: 10)
+    /// Longest that all gradients together may be, > 0; longer ones are scaled down. `nil` leaves them alone.
+    public var gradientLimit: Float?
+    /// A batch is worked on in this many parts, one after another, whose gradients are averaged; see `Trainer.parts`.
+    public var batchParts = 1
     /// Decides the weights, the split, the order and the views.
     public var seed: UInt64 { didSet { split = nil } }
     /// Where metrics, event files and checkpoints go; `nil` for nowhere. The notebook's session has the run's folder.

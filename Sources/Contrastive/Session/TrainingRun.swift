@@ -32,6 +32,7 @@ final class TrainingRun {
         let method = session.trained
         session.attachOptimizer(to: method)
         trainer = Trainer(method: method, optimizer: session.optimizer, schedule: session.schedule)
+        (trainer.gradientLimit, trainer.parts) = (session.gradientLimit, session.batchParts)
         (checkpoints, log, monitor) = (session.checkpoints, session.openLog(), session.monitor)
         requestsBefore = Interruption.requests.load(ordering: .relaxed)
         isContinued = left != nil
