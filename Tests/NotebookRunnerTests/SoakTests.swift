@@ -20,11 +20,17 @@ struct SoakTests {
     /// What of the cells' libraries is mapped, KiB.
     private static let mappedCode = """
         func mappedCode() -> Int {
-            let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-            return maps.split(separator: "\\n").filter { $0.contains("/cells/Cell") }.reduce(0) { sum, line in
-                let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { Int($0, radix: 16) }
-                return sum + (ends[1] - ends[0]) / 1024
+            // Foundation takes the first page of such a file for all of it.
+            guard let file = fopen("/proc/self/maps", "r") else { return 0 }
+            defer { fclose(file) }
+            var (sum, line) = (0, [CChar](repeating: 0, count: 4096))
+            while fgets(&line, 4096, file) != nil {
+                let text = String(cString: line)
+                guard text.contains("/cells/Cell") else { continue }
+                let ends = text.prefix { $0 != " " }.split(separator: "-").compactMap { Int($0, radix: 16) }
+                sum += (ends[1] - ends[0]) / 1024
             }
+            return sum
         }
         """
 
@@ -76,7 +82,11 @@ struct SoakTests {
         let kernel = samples.compactMap(\.first), code = samples.compactMap(\.last)
         print("kernel, KiB:", kernel, "of it code:", code, "runner, KiB:", runner)
         let (grown, loaded) = (kernel[kernel.count - 1] - kernel[0], code[code.count - 1] - code[0])
-        #expect(grown <= loaded, "the kernel grew by \(grown) KiB and loaded \(loaded) KiB of code")
+        // Beside its code a library costs what the linker and Swift's run time note of it; a failed cell leaves a
+        // thread with the touched pages of its two stacks.
+        let cells = 100 * (kernel.count - 1)
+        let allowed = loaded + 16 * cells + 64 * cells / 10
+        #expect(grown <= allowed, "the kernel grew by \(grown) KiB and loaded \(loaded) KiB of code")
         #expect(runner[runner.count - 1] - runner[1] < 32 << 10, "the runner's memory: \(runner)")
     }
 
