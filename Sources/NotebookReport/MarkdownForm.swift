@@ -37,12 +37,7 @@ private struct MarkdownOutputs {
     let isHidden: Bool
 
     var parts: [String] {
-        var order = 0
-        return result.outputs.compactMap { output -> String? in
-            if case .display(let bundle) = output {
-                let shown = display(bundle, order: &order)
-                return isHidden ? nil : shown
-            }
+        zip(result.outputs, result.figureFiles).compactMap { output, files -> String? in
             if case .failure(let failure) = output { return text(of: failure) }
             guard !isHidden else { return nil }
             switch output {
@@ -53,19 +48,18 @@ private struct MarkdownOutputs {
                 let count = line.total.map { "\(line.done) of \($0)" } ?? "\(line.done)"
                 return fenced(
                     [line.label, count, line.detail].filter { !$0.isEmpty }.joined(separator: " · "), "text")
-            case .display, .failure: return nil
+            case .display(let bundle): return display(bundle, files)
+            case .failure: return nil
             }
         }
     }
 
-    private func display(_ bundle: DisplayBundle, order: inout Int) -> String? {
-        var link: String?
-        for (type, ending) in [("image/svg+xml", "svg"), ("image/png", "png")]
-        where bundle.content[type] != nil {
-            order += 1
-            let words = bundle.alternativeText ?? bundle.title ?? "Picture"
-            let cell = String(format: "%02d", result.index + 1)
-            if link == nil { link = "![\(escaped(words))](figures/cell-\(cell)-\(order).\(ending))" }
+    private func display(_ bundle: DisplayBundle, _ files: FigureFiles?) -> String? {
+        let link = files.flatMap { files in
+            files.files.first.map { file in
+                let words = bundle.alternativeText ?? bundle.title ?? "Picture"
+                return "![\(escaped(words))](figures/\(files.name).\(file.ending))"
+            }
         }
         if let data = bundle.content["application/vnd.swiftnb.table+json"], let table = table(data) {
             return table

@@ -39,13 +39,16 @@ public struct Figure: Displayable, Sendable {
     /// The SVG document, `nil` where the figure could not be drawn.
     public var svg: String? { try? drawing.get() }
 
-    /// The SVG, and the alternative text for terminals; or the reason why there is no drawing.
+    /// The SVG, the same as PNG for programs that show no SVG, the numbers, and the alternative text for terminals; or
+    /// the reason why there is no drawing.
     public var display: MIMEBundle {
         var bundle = MIMEBundle(title: title.isEmpty ? nil : title, alternativeText: alternativeText)
         switch drawing {
         case .success(let svg):
             bundle.set(svg, as: .svg)
             bundle.set("[\(alternativeText)]", as: .plainText)
+            // What has been drawn once is drawn again; should it not, the SVG is there.
+            bundle.content[.png] = (try? drawn(as: .png)).map { Data($0) }
             if let csv { bundle.set(csv, as: .csv) }
         case .failure(let error):
             bundle.alternativeText = nil

@@ -40,7 +40,8 @@ struct FigureData: Sendable {
         return value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// A field as the format wants it.
+    static func quoted(_ text: String) -> String {
         let isPlain = !text.contains { "\",\n\r".contains($0) || $0 == "\r\n" }
         return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
     }

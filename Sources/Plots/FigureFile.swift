@@ -10,6 +10,13 @@ public func save(_ figure: Figure, to path: String) throws(PlotError) {
     try write(bytes, to: path)
 }
 
+/// Writes figures set in rows into one file: SVG, PDF or PNG by the name's ending.
+public func save(_ sheet: FigureSheet, to path: String) throws(PlotError) {
+    let format = try FigureFormat(path: path)
+    let svg = try sheet.drawing.get()
+    try write(format == .svg ? Data(svg.utf8) : Data(try sheet.drawn(as: format)), to: path)
+}
+
 /// Writes a grid of pictures into a file: SVG with its titles, or PNG of the bare pictures, by the name's ending.
 public func save(_ grid: ImageGrid, to path: String) throws(PlotError) {
     let format = try FigureFormat(path: path)

@@ -25,6 +25,13 @@ struct FigureScript {
         return blocks + settings.joined(separator: "\n") + "\n" + plot + "\n"
     }
 
+    /// The script with each setting changed.
+    func mappingSettings(_ change: (String) -> String) -> FigureScript {
+        var script = self
+        script.settings = settings.map(change)
+        return script
+    }
+
     /// Adds a setting, one line.
     mutating func set(_ setting: String) { settings.append(setting) }
 

@@ -38,11 +38,17 @@ struct GridCells {
     /// Rows of pixels of the whole.
     var height: Int { heights.reduce(0) { $0 + $1 + band } + ImageGrid.gap * (heights.count - 1) }
 
-    /// The whole factor by which small pictures are enlarged.
-    var scale: Int {
+    /// By how much small pictures are enlarged: a whole factor, so that every pixel is as large as the next; or half
+    /// as much again where twice would be too wide.
+    var scale: Double {
         let cell = max(widths.max() ?? 1, heights.max() ?? 1)
-        return max(1, min(8, Self.largest.cell / cell, Self.largest.grid / width))
+        let fitting = min(
+            8, Double(Self.largest.cell) / Double(cell), Double(Self.largest.grid) / Double(width))
+        return fitting >= 2 ? fitting.rounded(.down) : fitting >= 1.5 ? 1.5 : 1
     }
+
+    /// Whether pixels keep their shape when they are enlarged; between whole factors they would differ in size.
+    var isSharp: Bool { scale >= 2 }
 
     /// Where the columns begin.
     var lefts: [Int] { Self.starts(widths) }

@@ -17,7 +17,7 @@ struct GridDrawing {
 
     init(_ rows: [[Image]], texts: GridTexts, alternativeText: String) {
         var cells = GridCells(rows)
-        let scale = Double(cells.scale)
+        let scale = cells.scale
         let size = Self.fontSize(of: cells) * 11 / 13
         captions = texts.captions.map { row in
             row.enumerated().map { column, text in
@@ -33,10 +33,10 @@ struct GridDrawing {
     }
 
     private static func fontSize(of cells: GridCells) -> Double {
-        13 * max(1, Double(cells.width * cells.scale) / pageWidth)
+        13 * max(1, Double(cells.width) * cells.scale / pageWidth)
     }
 
-    private var scale: Double { Double(cells.scale) }
+    private var scale: Double { cells.scale }
     private var fontSize: Double { Self.fontSize(of: cells) }
     private var lineHeight: Double { (fontSize * 1.35).rounded() }
     private var gap: Double { (fontSize * 0.6).rounded() }
@@ -83,10 +83,10 @@ struct GridDrawing {
         let address = "data:image/png;base64,\(png.base64EncodedString())"
         // Several grids may share one page, so each needs a name of its own; the same grid always has the same.
         let name = "grid-" + String(fingerprint(png, path), radix: 36)
-        let rendering = scale > 1 ? " image-rendering=\"pixelated\"" : ""
+        let rendering = cells.isSharp ? " image-rendering=\"pixelated\"" : ""
         return """
             <clipPath id="\(name)"><path d="\(path)"/></clipPath>
-            <g transform="translate(\(number(x)) \(number(y))) scale(\(cells.scale))">\
+            <g transform="translate(\(number(x)) \(number(y))) scale(\(number(cells.scale)))">\
             <image clip-path="url(#\(name))" width="\(cells.width)" height="\(cells.height)"\(rendering) \
             xlink:href="\(address)"/></g>
 

@@ -7,23 +7,26 @@ public typealias ReferenceLine = (value: Double, label: String)
 ///   - values: one array or tensor per line; NaN leaves a gap.
 ///   - labels: names for the legend, one per line.
 ///   - lines: values to compare with, dashed and labelled.
+///   - annotations: places worth a remark.
 public func plot(
     _ values: any PlotValues..., title: String = "", xLabel: String = "", yLabel: String = "",
-    labels: [String] = [], lines: [ReferenceLine] = [], axes: Axes = Axes()
+    labels: [String] = [], lines: [ReferenceLine] = [], annotations: [Annotation] = [], axes: Axes = Axes()
 ) -> Figure {
     let series = values.enumerated().map { index, values in
         Series(values, label: labels.indices.contains(index) ? labels[index] : "")
     }
-    return plot(series: series, title: title, xLabel: xLabel, yLabel: yLabel, lines: lines, axes: axes)
+    return plot(
+        series: series, title: title, xLabel: xLabel, yLabel: yLabel, lines: lines, annotations: annotations,
+        axes: axes)
 }
 
 /// Draws series, each over its own positions, in one frame.
 public func plot(
     series: [Series], title: String = "", xLabel: String = "", yLabel: String = "",
-    lines: [ReferenceLine] = [], axes: Axes = Axes()
+    lines: [ReferenceLine] = [], annotations: [Annotation] = [], axes: Axes = Axes()
 ) -> Figure {
     let drawing = LinePlot(
-        series: series, lines: lines, title: title, xLabel: xLabel,
+        series: series, lines: lines, annotations: annotations, title: title, xLabel: xLabel,
         yLabel: yLabel, axes: axes)
     return Figure(drawing.script, title: title, alternativeText: drawing.alternativeText, data: drawing.data)
 }
@@ -32,6 +35,7 @@ public func plot(
 struct LinePlot {
     let series: [Series]
     let lines: [ReferenceLine]
+    let annotations: [Annotation]
     let title: String
     let xLabel: String
     let yLabel: String
@@ -39,6 +43,17 @@ struct LinePlot {
 
     /// Points in a whole figure; more cannot be told apart on paper and would only weigh.
     private static let pointLimit = 10_000
+
+    /// Points in the lines of a figure, and in each of them at least: two to a pixel's width and more look the same.
+    private static let lineLimit = (all: 3_000, each: 1_200)
+
+    /// The points of a series that are drawn, of `count` series.
+    private func shown(_ series: Series, of count: Int) -> Series {
+        let isCloud = series.style == .points
+        let limit =
+            isCloud ? max(2, Self.pointLimit / count) : max(Self.lineLimit.each, Self.lineLimit.all / count)
+        return series.thinned(to: limit)
+    }
 
     var script: FigureScript {
         var script = FigureScript()
@@ -57,11 +72,12 @@ struct LinePlot {
             plotLine(value, label, from: x.min() ?? 0, to: x.max() ?? 1, in: &script)
         }
         for (index, series) in series.enumerated() where series.hasPoints {
-            plotSeries(series.thinned(to: max(2, Self.pointLimit / filled.count)), index, in: &script)
+            plotSeries(shown(series, of: filled.count), index, in: &script)
         }
+        script.annotate(annotations, over: x, axes: axes)
         script.hover(hovers)
-        let count = series.reduce(0) { $0 + $1.y.count }
-        if count > Self.pointLimit { script.note("thinned from \(count) points") }
+        let isThinned = filled.contains { shown($0, of: filled.count).y.count < $0.y.count }
+        if isThinned { script.note("thinned from \(series.reduce(0) { $0 + $1.y.count }) points") }
         return script
     }
 
@@ -137,6 +153,8 @@ struct LinePlot {
         let references = lines.map {
             "\($0.label.isEmpty ? "reference line" : $0.label) at \(shortText($0.value))"
         }
-        return (text + ". " + (parts + references).joined(separator: "; ") + ".").singleLine
+        return
+            (text + ". " + (parts + references + FigureScript.words(of: annotations)).joined(separator: "; ")
+            + ".").singleLine
     }
 }

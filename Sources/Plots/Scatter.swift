@@ -6,13 +6,15 @@ import Tensors
 ///   - points: `[N, 2]`; further columns are ignored.
 ///   - classes: one class number per point; empty draws all in one colour.
 ///   - classNames: names for the legend by class number.
+///   - annotations: places worth a remark, such as where a path begins and ends.
 public func scatter(
     _ points: any PlotMatrix, classes: [Int] = [], classNames: [String] = [], title: String = "",
-    xLabel: String = "", yLabel: String = "", axes: Axes = Axes(height: 480)
+    xLabel: String = "", yLabel: String = "", annotations: [Annotation] = [], axes: Axes = Axes(height: 480)
 ) -> Figure {
-    let cloud = ScatterPlot(
+    var cloud = ScatterPlot(
         points: points.plotRows, classes: classes, classNames: classNames, title: title, xLabel: xLabel,
         yLabel: yLabel, axes: axes)
+    cloud.annotations = annotations
     return Figure(cloud.script, title: title, alternativeText: cloud.alternativeText, data: cloud.data)
 }
 
@@ -25,6 +27,7 @@ struct ScatterPlot {
     let xLabel: String
     let yLabel: String
     let axes: Axes
+    var annotations: [Annotation] = []
 
     /// Points in a figure; of more an even sample is drawn.
     private static let pointLimit = 12_000
@@ -79,6 +82,7 @@ struct ScatterPlot {
         axes.set(in: &script, x: finite.map { points[$0][0] })
         if shown.count < finite.count { script.note("\(shown.count) of \(finite.count) points") }
         plot(shown, shapes: shapes, in: &script)
+        script.annotate(annotations, over: finite.map { points[$0][0] }, axes: axes)
         if shown.count <= 2000 {
             script.hover(
                 shown.map { index in
@@ -110,6 +114,7 @@ struct ScatterPlot {
             "\(name(number).isEmpty ? "points" : name(number)) \(classes.count { $0 == number })"
         }
         let text = "Scatter plot" + (title.isEmpty ? "" : " “\(title)”")
-        return (text + ": \(points.count) points. " + counts.joined(separator: "; ") + ".").singleLine
+        let said = counts + FigureScript.words(of: annotations)
+        return (text + ": \(points.count) points. " + said.joined(separator: "; ") + ".").singleLine
     }
 }

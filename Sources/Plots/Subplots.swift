@@ -16,39 +16,42 @@ public struct FigureSheet: Displayable, Sendable {
     public let alternativeText: String
     /// The SVG document, or why the first of the undrawn figures is not drawn.
     public let drawing: Result<String, PlotError>
+    /// The numbers behind them as comma-separated values: the tables of the figures one below the other, an empty line
+    /// between; `nil` where there are none.
+    public let csv: String?
 
-    private static let gap = 24
+    let layout: SheetLayout
 
     init(_ rows: [[Figure]], title: String) {
         precondition(
             rows.contains { !$0.isEmpty },
             "subplots: no figures in \(rows.count) rows; give at least one figure")
         self.title = title
+        let layout = SheetLayout(rows, title: title)
+        self.layout = layout
+        let tables = rows.joined().compactMap { figure in
+            figure.csv.map {
+                (figure.title.isEmpty ? "" : FigureData.quoted(figure.title.singleLine) + "\n") + $0
+            }
+        }
+        csv = tables.isEmpty ? nil : tables.joined(separator: "\n")
         let words =
             (title.isEmpty ? "" : "\(title.singleLine): ")
             + rows.joined().map(\.alternativeText).joined(separator: " ")
         alternativeText = words
         drawing = Result { () throws(PlotError) -> String in
-            try Self.sheet(rows, title: title, alternativeText: words)
+            try Self.sheet(layout, title: title, alternativeText: words)
         }
     }
 
     private static func sheet(
-        _ rows: [[Figure]], title: String, alternativeText: String
+        _ layout: SheetLayout, title: String, alternativeText: String
     ) throws(PlotError) -> String {
-        var y = title.isEmpty ? 0 : 32
-        var width = 0
         var body = ""
-        for row in rows {
-            var x = 0
-            for figure in row {
-                body += "<g transform=\"translate(\(x) \(y))\">\(inside(try figure.drawing.get()))</g>\n"
-                x += figure.script.width + gap
-            }
-            width = max(width, x - gap)
-            y += (row.map(\.script.height).max() ?? 0) + (row.isEmpty ? 0 : gap)
+        for (figure, x, y) in layout.places {
+            body += "<g transform=\"translate(\(x) \(y))\">\(inside(try figure.drawing.get()))</g>\n"
         }
-        let height = y - gap
+        let (width, height) = (layout.width, layout.height)
         let head =
             title.isEmpty
             ? ""
@@ -71,13 +74,16 @@ public struct FigureSheet: Displayable, Sendable {
         return svg[start..<end]
     }
 
-    /// The SVG, and the alternative text for terminals; or the reason why there is no drawing.
+    /// The SVG, the same as PNG, the numbers, and the alternative text for terminals; or the reason why there is no
+    /// drawing.
     public var display: MIMEBundle {
         var bundle = MIMEBundle(title: title.isEmpty ? nil : title, alternativeText: alternativeText)
         switch drawing {
         case .success(let svg):
             bundle.set(svg, as: .svg)
             bundle.set("[\(alternativeText)]", as: .plainText)
+            bundle.content[.png] = (try? drawn(as: .png)).map { Data($0) }
+            if let csv { bundle.set(csv, as: .csv) }
         case .failure(let error):
             bundle.alternativeText = nil
             bundle.set("subplots are not drawn: \(error)", as: .plainText)

@@ -29,7 +29,7 @@ enum Command: String, CaseIterable {
         case .run: Help.run
         case .check: Help.check
         case .convert: Help.convert
-        case .render: Help.render
+        case .render: Render.help
         case .diff: Diff.help
         case .new: New.help
         case .class: Class.help

@@ -30,20 +30,11 @@ struct Diff {
     }
 
     func execute() throws -> ExitStatus {
-        let sides = try folders.map { folder throws(FileError) in try Self.run(in: folder) }
+        let sides = try folders.map { folder throws(FileError) in
+            try RunFolder(existing: folder).comparedRun()
+        }
         try write(Data(renderComparison(sides[0], sides[1]).utf8), to: output)
         print(output.path)
         return .success
-    }
-
-    /// What a run left in its folder; a run without training has no metrics.
-    private static func run(in folder: URL) throws(FileError) -> ComparedRun {
-        guard let data = try? Data(contentsOf: folder.appendingPathComponent(NotebookRun.savedFileName)),
-            let run = try? NotebookRun(saved: data)
-        else { throw .noRun(folder: folder.path) }
-        let lines = try? Data(contentsOf: folder.appendingPathComponent("metrics.jsonl"))
-        return ComparedRun(
-            name: folder.lastPathComponent, run: run,
-            metrics: lines.map { RunMetrics(jsonLines: $0) } ?? RunMetrics())
     }
 }

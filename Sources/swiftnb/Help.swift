@@ -57,12 +57,6 @@ enum Help {
         or .ipynb to .html without running anything.
         """
 
-    static let render = """
-        Usage: swiftnb render FOLDER
-
-        Writes FOLDER/report.html again from what a run left there, without running anything.
-        """
-
     static let data = """
         Usage: swiftnb data list | fetch NAME | verify NAME [options]
 

@@ -23,7 +23,7 @@ enum Machine {
         [
             Header.Entry(key: "swiftnb", value: swiftnbVersion),
             Header.Entry(key: "Swift", value: toolchain.version),
-        ]
+        ] + LibraryVersions.all
     }
 
     /// The processor's name as the system tells it.

@@ -1,6 +1,7 @@
 import CellCompiler
 import Foundation
 import NotebookModel
+import NotebookReport
 import NotebookRunner
 
 /// `swiftnb run NOTEBOOK…`
@@ -116,6 +117,9 @@ struct Run {
         if let trouble = writer.close() { complain("\(trouble)") }
         let run = try result.get()
         try target.writeAll(run, resources: pictures)
+        // The run is whole without the page over all runs.
+        do throws(FileError) { try RunsPage.update(beside: target.url) } catch { complain("\(error)") }
+        for warning in reportWarnings(run, resources: pictures) { complain("warning: \(warning)") }
         for line in RunSummary.complaints(of: run) { complain(line) }
         print(target.report.path)
         return run

@@ -14,6 +14,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case sameFolder(String, String, folder: String)
     /// The executed notebook would take the place of the notebook itself.
     case overwritesNotebook(String)
+    /// The option's value is none of those it takes.
+    case unknownChoice(option: String, text: String, choices: [String])
     /// The command needs other words.
     case wrongWords(command: String, expected: String)
 
@@ -37,6 +39,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
             return "\(one) and \(other) would both write to \(folder); run one of them with -o DIR"
         case .overwritesNotebook(let path):
             return "the run would write over \(path) itself; choose another folder with -o DIR"
+        case .unknownChoice(let option, let text, let choices):
+            return "\(option) takes \(choices.joined(separator: ", ")): \(text); give one of them"
         case .wrongWords(let command, let expected):
             let name = command.prefix { $0 != " " }
             return "\(command) expects \(expected); see swiftnb \(name) --help"

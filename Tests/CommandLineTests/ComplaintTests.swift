@@ -84,6 +84,7 @@ struct ComplaintTests {
         Mistake("convert n.swiftnb n.docx", "unknown format: n.docx; names end in .swiftnb, .ipynb or .html"),
         Mistake("render folder", "no run to render: folder has no saved-run.json; run the notebook first"),
         Mistake("render", "render expects the folder of a run; see swiftnb render --help"),
+        Mistake("render folder --format pdf", "--format takes html, md, ipynb: pdf; give one of them"),
         Mistake("diff folder", "diff expects the folders of two runs; see swiftnb diff --help"),
         Mistake("doctor now", "doctor expects no words; see swiftnb doctor --help"),
     ]

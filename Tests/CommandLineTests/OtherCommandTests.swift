@@ -88,6 +88,39 @@ struct OtherCommandTests {
         #expect(try place.read("outputs/n/report.html") == report)
     }
 
+    /// A notebook whose text shows a picture, and whose cell shows a figure and a grid.
+    private static let pictures = """
+        // %% [markdown]
+        // ![A dot](images/a%20dot.gif)
+        // %% Figure
+        show(plot([3, 2, 1], title: "Falling"))
+        grid(of: [[Image(width: 4, height: 4, red: 1, green: 2, blue: 3)]])
+
+        """
+    private static let dot = Data(base64Encoded: "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+
+    @Test("render finds the pictures of the notebook's text again, and writes Markdown and .ipynb too")
+    func renderForms() throws {
+        let place = try Workplace()
+        try place.write(Self.pictures, to: "book/n.swiftnb")
+        try place.write(#require(Self.dot), to: "book/images/a dot.gif")
+        #expect(try place.swiftnb("run", "book/n.swiftnb").status == 0)
+        let (report, notebook) = try (place.read("outputs/n/report.html"), place.read("outputs/n/n.ipynb"))
+        #expect(report.contains("data:image/gif;base64,R0lGOD"))
+        for (format, file, text) in [("html", "report.html", report), ("ipynb", "n.ipynb", notebook)] {
+            try place.write("", to: "outputs/n/\(file)")
+            let result = try place.swiftnb("render", "outputs/n", "--format", format)
+            #expect(result.stdout.hasSuffix("outputs/n/\(file)\n") && result.status == 0)
+            #expect(try place.read("outputs/n/\(file)") == text)
+        }
+        #expect(try place.swiftnb("render", "outputs/n", "--format", "md").status == 0)
+        let markdown = try place.read("outputs/n/n.md")
+        for link in ["images/a%20dot.gif", "figures/cell-02-1.svg", "figures/cell-02-2.svg"] {
+            #expect(markdown.contains("](\(link))"), "\(link)")
+            #expect(place.exists("outputs/n/\(link.removingPercentEncoding ?? link)"), "\(link)")
+        }
+    }
+
     @Test("diff sets two runs side by side on one page")
     func diff() throws {
         let place = try Workplace()

@@ -45,6 +45,56 @@ struct RunTests {
         #expect(parameters.map { $0["given"] as? String } == ["7", "\"rose bush\""])
     }
 
+    @Test("figures lie beside the report as drawing, picture and numbers of one name; old ones go")
+    func figures() throws {
+        let place = try Workplace()
+        try place.write(
+            """
+            // %%
+            show(plot([3, 2, 1], title: "Falling"))
+            show(grid(of: [[Image(width: 4, height: 4, red: 1, green: 2, blue: 3)]]))
+            """, to: "n.swiftnb")
+        try place.write("{}", to: "outputs/n/run.json")
+        try place.write("old", to: "outputs/n/figures/cell-09-1.svg")
+        #expect(try place.swiftnb("run", "n.swiftnb").status == 0)
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: place.folder.appendingPathComponent("outputs/n/figures").path)
+        #expect(
+            names.sorted() == [
+                "cell-01-1.csv", "cell-01-1.png", "cell-01-1.svg", "cell-01-2.png", "cell-01-2.svg",
+            ])
+        #expect(try place.read("outputs/n/figures/cell-01-1.csv") == "series,x,y\n1,1,3\n1,2,2\n1,3,1\n")
+    }
+
+    @Test("outputs/index.html has every run of the folder; a run elsewhere writes none")
+    func index() throws {
+        let place = try Workplace()
+        try place.write("// %%\nprint(1)\n", to: "one.swiftnb")
+        try place.write("// %%\nfatalError(\"no\")\n", to: "two.swiftnb")
+        #expect(try place.swiftnb("run", "one.swiftnb").status == 0)
+        #expect(try place.swiftnb("run", "two.swiftnb").status == 1)
+        #expect(try place.swiftnb("run", "one.swiftnb", "-o", "outputs/again").status == 0)
+        #expect(try place.swiftnb("run", "one.swiftnb", "-o", "elsewhere/one").status == 0)
+        let page = try place.read("outputs/index.html")
+        for name in ["one", "two", "again"] { #expect(page.contains("\"./\(name)/report.html\""), "\(name)") }
+        #expect(page.contains("3 runs") && page.contains(">failed<"))
+        #expect(!place.exists("elsewhere/index.html"))
+    }
+
+    @Test("what a reader will miss is said on standard error, with the cell, and changes no status")
+    func warnings() throws {
+        let place = try Workplace()
+        try place.write("// %% [markdown]\n// ![](gone.png)\n// %%\nprint(1)\n", to: "n.swiftnb")
+        let result = try place.swiftnb("run", "n.swiftnb")
+        #expect(result.status == 0)
+        #expect(
+            result.complaints == [
+                "swiftnb: warning: text, n.swiftnb:2: the picture gone.png has no alternative text; write it into "
+                    + "the brackets: ![words](gone.png)",
+                "swiftnb: warning: text, n.swiftnb:2: picture not found: gone.png",
+            ])
+    }
+
     @Test("--help-notebook lists the parameters and runs nothing")
     func listsParameters() throws {
         let place = try Workplace()

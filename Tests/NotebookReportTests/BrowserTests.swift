@@ -59,10 +59,11 @@ struct BrowserTests {
         for comfort in ["Copy", "Fold all code", "Enlarge", "aria-current"] { #expect(dom.contains(comfort)) }
     }
 
-    @Test("of hostile texts nothing runs, nothing loads, and the console stays silent")
-    func hostile() throws {
-        // All of them in one page: a browser takes a second to start.
-        let (dom, console) = try Browser.open(renderReport(HostileRun.everything()))
+    @Test("of a notebook with everything nothing runs, nothing loads, and the console stays silent")
+    func stress() throws {
+        let page = renderReport(try StressRun.everything())
+        #expect(PageMarkup(page).dangers == [])
+        let (dom, console) = try Browser.open(page)
         #expect(console == [])
         #expect(dom.contains("class=\"js\""))
         #expect(!dom.contains("data-pwned"))
@@ -100,7 +101,7 @@ struct BrowserTests {
             const marks=all(".contents.wide a"),at=()=>marks.findIndex(a=>a.hasAttribute("aria-current"));
             scrollTo(0,0);said.push(at());
             let copied;navigator.clipboard.writeText=async text=>{copied=text};
-            press(all(".listing .copy")[0]);said.push(copied);
+            press(all(".cell .copy")[0]);said.push(copied);
             setTimeout(()=>{said.push(all("dialog").length);scrollTo(0,document.body.scrollHeight);
             // Without a window no frames are drawn, and so neither event comes by itself.
             requestAnimationFrame=f=>f();dispatchEvent(new Event("scroll"));

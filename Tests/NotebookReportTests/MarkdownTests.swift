@@ -95,4 +95,19 @@ struct MarkdownTests {
             #expect(markup.text.contains("words"))
         }
     }
+
+    @Test("what has no words is no heading: neither a line of marks alone nor the head of an empty column")
+    func wordless() {
+        let text = "# Title\n\n##\n\n## <!-- -->\n\n| | b |\n|---|---|\n| 1 | 2 |\n"
+        let markup = PageMarkup(renderReport(SampleRun.run([Cell(kind: .markdown, source: text)])))
+        #expect(markup.all("h2").isEmpty && markup.all("th").count == 1)
+    }
+
+    @Test("long formulas in a line can be moved with the keyboard, short ones stand as they are")
+    func longFormulas() {
+        let long = Array(repeating: "a+b", count: 12).joined(separator: "+")
+        let page = renderReport(SampleRun.run([Cell(kind: .markdown, source: "So $a+b$ and $\(long)$.")]))
+        let spans = PageMarkup(page).with(class: "inline")
+        #expect(spans.count == 1 && spans.first?["tabindex"] == "0")
+    }
 }

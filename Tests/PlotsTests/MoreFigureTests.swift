@@ -1,5 +1,6 @@
 import Display
 import Foundation
+import Images
 import Plots
 import Testing
 
@@ -61,5 +62,38 @@ struct MoreFigureTests {
         let bundle = subplots([[lost]]).display
         #expect(bundle.text(.svg) == nil)
         #expect(bundle.text(.plainText)?.contains("gnuplot is not installed") == true)
+    }
+
+    @Test("a sheet has the tables of its figures, one below the other, and a PNG beside the SVG")
+    func sheetForms() throws {
+        let (one, two) = (plot([1.0, 2], title: "One, first"), bar(labels: ["a"], values: [3.0]))
+        let bundle = subplots([[one, two]]).display
+        #expect(bundle.text(.csv) == "\"One, first\"\nseries,x,y\n1,1,1\n1,2,2\n\nlabel,value\na,3\n")
+        let png = try Image(decoding: [UInt8](#require(bundle.content[.png])))
+        #expect((png.width, png.height) == (2608, 800))
+    }
+
+    @Test("a saved sheet has each figure in its place, with title and legend where they were")
+    func savedSheet() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sheet-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+        let wide = plot([1.0, 2], title: "One", labels: ["a"])
+        let high = heatmap([[1.0, 2], [3, 4]], title: "Two")
+        let sheet = subplots([[wide], [high]], title: "All")
+        for name in ["s.svg", "s.pdf", "s.png"] { try save(sheet, to: path(name)) }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path("s.pdf"))).starts(with: Data("%PDF".utf8)))
+        let png = try Image(contentsOf: URL(fileURLWithPath: path("s.png")))
+        let alone = try Image(decoding: [UInt8](#require(wide.display.content[.png])))
+        /// Where something is drawn in a stripe of rows, from the left and right edges of the figure.
+        func ink(_ picture: Image, rows: Range<Int>) -> [Int] {
+            (0..<alone.width).filter { x in rows.contains { picture[x, $0] != SIMD3(255, 255, 255) } }
+        }
+        // The title and the legend of the first figure, alone and 32 pixels, twice enlarged, below the sheet's title.
+        #expect(!ink(png, rows: 0..<60).isEmpty)
+        for rows in [4..<40, 44..<84] {
+            #expect(ink(png, rows: rows.lowerBound + 64..<rows.upperBound + 64) == ink(alone, rows: rows))
+        }
     }
 }

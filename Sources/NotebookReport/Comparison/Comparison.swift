@@ -54,7 +54,7 @@ struct Comparison {
         }
         let drawn = body.joined()
         return PageDocument(
-            title: title, language: left.run.notebook.header["lang"]?.trimmed ?? "en",
+            title: title, language: PageLanguage(of: left.run.notebook).tag,
             product: right.run.product,
             foreignStyles: state.foreignStyles, masthead: masthead(title),
             contents: Contents(headings: headings).html(), body: drawn, isWide: true

@@ -13,7 +13,7 @@ public func renderIndex(_ runs: [ComparedRun]) -> String {
         <div class="scroll"\(Page.scrollable("Runs"))><table class="data runs">
         <thead><tr><th scope="col">Run</th><th scope="col">Status</th><th scope="col">Started</th>\
         <th scope="col" class="r">Took</th><th scope="col">Given</th><th scope="col">Last values</th>\
-        <th scope="col">Picture</th></tr></thead>
+        <th scope="col" class="fixed">Picture</th></tr></thead>
         <tbody>
         \(rows)</tbody></table></div>
 

@@ -89,6 +89,8 @@ struct MarkdownWriter {
             return .empty
         }
         let content = inlines(node)
+        // One without words would stop a screen reader for nothing, and its entry in the contents could not be hit.
+        guard !content.markup.trimmed.isEmpty else { return .empty }
         let level = page.outline.level(of: node.headingLevel)
         let anchor = page.anchors.make(from: text)
         headings.append(Heading(level: level, anchor: anchor, content: inlines(node, isBare: true)))
@@ -101,7 +103,8 @@ struct MarkdownWriter {
         let language = node.fenceInfo.split(separator: " ").first.map(String.init) ?? ""
         let content = language == "swift" ? SwiftHighlighter.html(source) : HTML(text: source)
         let focus: HTML =
-            source.split(separator: "\n").contains { $0.count > 48 } ? Page.scrollable("Code") : ""
+            source.split(separator: "\n").contains { $0.count > Page.narrowColumns }
+            ? Page.scrollable("Code") : ""
         return "<pre class=\"block\"\(focus)><code>\(content)</code></pre>\n"
     }
 
@@ -133,6 +136,7 @@ struct MarkdownWriter {
                     default: ""
                     }
                 let content = inlines(cell)
+                if index == 0, content.markup.trimmed.isEmpty { return "<td></td>" }
                 return index == 0 ? "<th scope=\"col\"\(side)>\(content)</th>" : "<td\(side)>\(content)</td>"
             }
             return "<tr>\(cells)</tr>\n"

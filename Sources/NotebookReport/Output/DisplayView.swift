@@ -11,7 +11,7 @@ struct DisplayView {
     let name: String
 
     /// Drawings above this size are replaced by their picture, where there is one.
-    private static let heavyDrawing = 400_000
+    private static let heavyDrawing = 300_000
     /// Tables above this size stay out of the page.
     private static let heavyData = 40_000
 
@@ -58,7 +58,8 @@ struct DisplayView {
         let foreign = ForeignMarkup(html)
         page.foreignStyles += [ForeignMarkup.sheet] + foreign.styles
         let document = "<!DOCTYPE html><style>\(ForeignMarkup.sheet)</style>\(foreign.markup)"
-        let title = bundle.title ?? "HTML shown by this cell"
+        let given = (bundle.title ?? "").trimmed
+        let title = given.isEmpty ? "HTML shown by this cell" : given
         return """
             <iframe sandbox title="\(title)" height="\(foreign.height)" srcdoc="\(document)"></iframe>
 
@@ -81,7 +82,11 @@ struct DisplayView {
                 continue
             }
             let size = PictureSize(of: data, kind).map { ", \($0.width)×\($0.height) pixels" } ?? ""
-            return captioned(showsTitle: true, derived: "A picture\(size).") { _, alternative in
+            // The picture stands for a drawing that has the title in it.
+            let heavy = content("image/svg+xml")?.count
+            let remark = heavy.map { "Shown as a picture: its drawing takes \(Wording.bytes($0))." }
+            return captioned(showsTitle: heavy == nil, derived: "A picture\(size).", remark: remark) {
+                _, alternative in
                 page.pictures.image(data, kind, alternative: alternative)
             }
         }
@@ -112,7 +117,8 @@ struct DisplayView {
 
     /// - Parameter derived: what to say of a picture that brings no words of its own.
     private func captioned(
-        showsTitle: Bool, derived: @autoclosure () -> String, _ body: (Int, String) -> HTML
+        showsTitle: Bool, derived: @autoclosure () -> String, remark: String? = nil,
+        _ body: (Int, String) -> HTML
     ) -> HTML {
         let number = page.nextFigure()
         let title = (bundle.title ?? "").trimmed
@@ -123,10 +129,11 @@ struct DisplayView {
         }
         let alternative = !given.isEmpty ? given : !title.isEmpty ? title : "Figure \(number). \(derived())"
         let caption: HTML? = showsTitle && !title.isEmpty ? " \(title)" : nil
+        let note: HTML? = remark.map { " <span>\($0)</span>" }
         return """
             <figure id="figure-\(number)">
             <div class="art">\(body(number, alternative))</div>
-            <figcaption><a class="label" href="#figure-\(number)">Figure \(number)</a>\(caption)</figcaption>
+            <figcaption><a class="label" href="#figure-\(number)">Figure \(number)</a>\(caption)\(note)</figcaption>
             \(numbers(of: number))</figure>
 
             """
@@ -141,7 +148,7 @@ struct DisplayView {
                 "<p class=\"note\">Its data are \(lines) lines, too many for this page; the executed .ipynb beside it holds them.</p>\n"
         }
         return """
-            <details class="words"><summary>Data of figure \(figure)</summary>\
+            <details class="words numbers"><summary>Data of figure \(figure)</summary>\
             \(StreamView.plain(csv, label: "Data"))</details>
 
             """

@@ -111,7 +111,8 @@ enum StreamView {
     }
 
     private static func pre(_ lines: [[TerminalText.Run]], label: String) -> HTML {
-        let isWide = lines.contains { line in line.reduce(0) { $0 + $1.text.utf8.count } > 40 }
+        let isWide = lines.contains { line in line.reduce(0) { $0 + $1.text.utf8.count } > Page.narrowColumns
+        }
         let content = lines.map { line in line.map(markup).joined() }.joined("\n")
         return "<pre\(isWide ? Page.scrollable(label) : "")>\(content)</pre>"
     }

@@ -11,7 +11,10 @@ enum TableView {
         else { return nil }
         let numeric = columns.map { $0["numeric"]?.bool ?? false }
         let heads = columns.enumerated().map { index, column -> HTML in
-            "<th scope=\"col\"\(side(numeric[index]))>\(column["title"]?.string ?? "")</th>"
+            let title = column["title"]?.string ?? ""
+            // A heading without words heads nothing.
+            return title.trimmed.isEmpty
+                ? "<td></td>" : "<th scope=\"col\"\(side(numeric[index]))>\(title)</th>"
         }
         let body = rows.map { row -> HTML in
             let cells = (row.array ?? []).enumerated().map { index, cell -> HTML in

@@ -12,6 +12,9 @@ struct Page {
         state = PageState(pictures: PictureStore(Self.pictures(of: run)), resources: resources)
     }
 
+    /// Characters that a line of code or output has room for on a narrow screen.
+    static let narrowColumns = 32
+
     /// What makes a wide part reachable and movable with the keyboard.
     static func scrollable(_ label: String) -> HTML {
         " tabindex=\"0\" role=\"group\" aria-label=\"\(label)\""
@@ -20,9 +23,15 @@ struct Page {
     /// The page.
     func html() -> HTML {
         let title = (run.notebook.title ?? run.fileName).trimmed
+        let language = PageLanguage(of: run.notebook)
+        if let mistake = language.mistake {
+            state.place = "header, \(run.fileName)"
+            state.warn("lang: \(mistake) is no language; write a code such as en, de or zh-Hans")
+        }
         let numbers = Self.numbers(of: run.notebook)
         var body = HTML.empty
         var headings: [MarkdownWriter.Heading] = []
+        var heaviest = (bytes: 0, place: "")
         for (index, var cell) in run.notebook.cells.enumerated() {
             cell.source = cell.source.withLineFeeds
             state.place = Self.place(of: cell, number: numbers[index], in: run.fileName)
@@ -32,12 +41,15 @@ struct Page {
             let isFirst = headings.isEmpty
             let written = view.html(title: isFirst ? title : nil)
             body += written.markup
+            let bytes = written.markup.markup.utf8.count
+            if bytes > heaviest.bytes { heaviest = (bytes, state.place) }
             headings += written.headings
         }
+        warn(ofSize: body.markup.utf8.count, heaviest: heaviest)
         if run.notebook.cells.isEmpty { body = "<p class=\"note\">This notebook has no cells.</p>\n" }
         let masthead = Masthead(run: run, title: title, numbers: numbers).html()
         return PageDocument(
-            title: title, language: run.notebook.header["lang"]?.trimmed ?? "en", product: run.product,
+            title: title, language: language.tag, product: run.product,
             foreignStyles: state.foreignStyles, masthead: masthead,
             contents: Contents(headings: headings).html(), body: body
         ).html()
@@ -45,6 +57,17 @@ struct Page {
 
     /// What the author should know about the page, one line each; complete once the page is written.
     var warnings: [String] { state.warnings }
+
+    /// Mail servers turn away what is larger, and a browser is slow to show it.
+    private static let heavyPage = 10_000_000
+
+    private func warn(ofSize bytes: Int, heaviest: (bytes: Int, place: String)) {
+        guard bytes > Self.heavyPage else { return }
+        state.place = heaviest.place
+        state.warn(
+            "\(Wording.bytes(heaviest.bytes)) of a page of \(Wording.bytes(bytes)) are from here; "
+                + "show fewer or smaller pictures")
+    }
 
     /// A cell as a warning names it: `cell 4 "Train", simclr.swiftnb:82`.
     private static func place(of cell: Cell, number: Int?, in fileName: String) -> String {

@@ -20,7 +20,6 @@ struct PageDocument {
     /// The page.
     func html() -> HTML {
         let policy = ContentPolicy(foreignStyles: foreignStyles)
-        let language = language.isEmpty ? "en" : language
         let direction: HTML = Self.isRightToLeft(language) ? " dir=\"rtl\"" : ""
         return """
             <!DOCTYPE html>

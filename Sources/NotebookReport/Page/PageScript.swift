@@ -9,11 +9,13 @@ enum PageScript {
         const copy=async(text,button)=>{
           try{await navigator.clipboard.writeText(text)}catch{
             const area=make("textarea","hidden","");area.value=text;d.body.append(area);area.select();d.execCommand("copy");area.remove()}
-          button.textContent="Copied";setTimeout(()=>{button.textContent="Copy"},1500)};
-        for(const listing of all(".listing")){
+          const name=button.ariaLabel;button.textContent=button.ariaLabel="Copied";
+          setTimeout(()=>{button.textContent="Copy";button.ariaLabel=name},1500)};
+        for(const listing of all(".cell .listing")){
           const button=make("button","copy","Copy");
+          button.ariaLabel="Copy the code of "+listing.closest(".cell").id.replace("-"," ");
           button.addEventListener("click",()=>copy(all(".l",listing).map(l=>l.textContent).join(""),button));
-          listing.prepend(button)}
+          listing.closest("details").after(button)}
         const sources=all("details.source");
         if(sources.length>1){
           const bar=make("div","tools",""),words=open=>open?"Fold all code":"Unfold all code",button=make("button","",words(sources.some(s=>s.open)));
@@ -23,7 +25,9 @@ enum PageScript {
           bar.append(button);d.querySelector(".masthead").append(bar)}
         for(const table of all("table.data")){
           const body=table.tBodies[0],heads=all("thead th",table);
-          heads.forEach((head,column)=>{
+          heads.forEach(head=>{
+            if(head.className==="fixed")return;
+            const column=head.cellIndex;
             const button=make("button","",head.textContent);head.replaceChildren(button);
             button.addEventListener("click",()=>{
               const down=head.getAttribute("aria-sort")==="ascending",sign=down?-1:1;

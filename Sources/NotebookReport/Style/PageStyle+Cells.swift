@@ -8,19 +8,20 @@ extension PageStyle {
         .prose code:not(pre code){background:var(--tint);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}
         pre.block{background:var(--tint);border-radius:6px;padding:.85em 1.1em;overflow-x:auto}
         .prose.shown{border-inline-start:3px solid var(--line);padding-inline-start:1.1em}
-        .cell{margin:1.7rem 0 2.2rem;scroll-margin-top:1rem}
+        .cell{position:relative;margin:1.7rem 0 2.2rem;scroll-margin-top:1rem}
         .cell>details>summary,.bare{display:flex;align-items:baseline;gap:.2rem .75rem;font-family:var(--sans);font-size:.86rem;
         padding:.28em 0 .35em;list-style:none}.cell>details>summary::-webkit-details-marker{display:none}
         .number{white-space:nowrap;color:var(--soft);font-variant-numeric:tabular-nums}.source>summary .number::before{content:"▸";
         display:inline-block;width:1.1em;font-size:.9em}.source[open]>summary .number::before{content:"▾"}
         .title{font-weight:600;min-width:0;overflow-wrap:anywhere}.untitled{font-weight:400;color:var(--soft)}.gap{flex:1}
         .time{color:var(--soft);font-variant-numeric:tabular-nums;white-space:nowrap}
-        .not-run .listing,.skipped .listing{opacity:.72}
+
         .note{font:.86rem/1.5 var(--sans);color:var(--soft)}.cell>.note{margin-top:.5rem}
         """
 
     static let code = """
         .listing{position:relative;background:var(--tint);border-radius:6px;border:1px solid transparent}
+        .not-run .listing,.skipped .listing{background:none;border:1px dashed var(--line)}
         .failed>.source .listing,.died>.source .listing,.timed-out>.source .listing{border-color:var(--bad)}
         pre.code{margin:0;padding:.7em 0;white-space:pre-wrap;overflow-wrap:anywhere;direction:ltr;text-align:left}
         .l,.remark{display:block;position:relative;padding:0 1.1em 0 calc(3.6em + 2ch);text-indent:-2ch}
@@ -32,8 +33,8 @@ extension PageStyle {
         .k{color:var(--key);font-weight:600}.s{color:var(--str)}.n{color:var(--num)}.m{color:var(--note);font-style:italic}
         .code span span{unicode-bidi:isolate}:is(:lang(zh),:lang(ja),:lang(ko)) :is(.m,.italic){font-style:normal}
         .t{color:var(--type)}.a{color:var(--attr)}
-        .copy{float:right;position:relative;z-index:1;margin:.45rem .45rem .1rem .6rem;opacity:0}
-        .listing:hover .copy,.copy:focus-visible{opacity:1}@media (hover:none){.copy{opacity:1}}
+        .js .cell>.source>summary{padding-inline-end:4.2rem}.copy{position:absolute;top:.2rem;inset-inline-end:0;opacity:0}
+        .cell:hover>.copy,.copy:focus-visible{opacity:1}@media (hover:none){.copy{opacity:1}}
         """
 
     static let outputs = """
@@ -92,6 +93,7 @@ extension PageStyle {
         "DejaVu Math TeX Gyre",math;font-size:1.06em}
         .formula{display:flex;align-items:center;gap:1em;overflow-x:auto;overflow-y:hidden;padding:.35em 0;margin:.2em 0}
         .formula>math{flex:1 0 auto;max-width:none}.tag{flex:none;font-family:var(--serif)}
+        .long{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle}
         .unknown{color:var(--warn);text-decoration:underline dotted}
         .tex-error{color:var(--warn);background:var(--warn-tint);padding:.1em .3em;border-radius:4px;white-space:pre-wrap}
         mtd.l{text-align:left}mtd.r{text-align:right}mtable.cases mtd{text-align:left}
@@ -103,7 +105,8 @@ extension PageStyle {
     static let narrow = """
         @media (max-width:40rem){html{font-size:100%}.page{padding:1.6rem 1rem 3rem}h1{font-size:1.65rem}h2{font-size:1.3rem}
         .l,.remark{padding-left:calc(2.7em + 2ch);padding-right:.6em}.l::before{width:2.2em}pre{font-size:.8rem}
-        .groups dl div{grid-template-columns:6rem 1fr}}
+        .groups dl div{grid-template-columns:6rem 1fr}dialog>:is(.picture,.drawing){width:max(92vw,44rem);max-width:none;height:auto}
+        .inline{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle}}
         """
 
     static let print = """
@@ -111,11 +114,11 @@ extension PageStyle {
         --bad:#8b0000;--bad-tint:#fbeeee;--warn:#5c3a00;--warn-tint:#faf3e2;--good:#0d4a22;--good-tint:#e9f4ec;--key:#6b1450;
         --str:#6f2c05;--num:#123a7d;--type:#084651;--note:#4a525a;--attr:#523a00}
         @page{size:A4;margin:18mm 16mm}html{font-size:10pt}.page{display:block;max-width:none;padding:0}
-        .skip,.contents,.tools,.copy,.anchor,.enlarge{display:none!important}
+        .skip,.contents,.tools,.copy,.anchor,.enlarge,.numbers,.more>summary,.data th button::after{display:none!important}
         details:not(.folded)::details-content{content-visibility:visible;display:block;height:auto}
         details>summary{list-style:none}.source>summary .number::before{content:none!important}
         pre,.stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}.scroll,.art,.formula{overflow:visible}
-        figure,.failure,tr,.formula{break-inside:avoid}h1,h2,h3,h4,summary,.bare{break-after:avoid}
+        figure,.failure,tr,.formula,.listing{break-inside:avoid}h1,h2,h3,h4,summary,.bare{break-after:avoid}
         .cell>details>summary+.listing{break-before:avoid}.l{orphans:3;widows:3}
         a{color:inherit}}
         """
