@@ -29,6 +29,11 @@ struct Lesson: CustomTestStringConvertible {
         Lesson("04-simclr-flowers", ["epochs": 2, "pictureCount": 400, "batchSize": 32]),
         Lesson("05-optimisers-and-schedules", ["epochs": 2, "trialEpochs": 1, "pictureCount": 300]),
         Lesson("06-linear-evaluation", ["epochs": 1, "pictureCount": 600, "fineTuningEpochs": 1]),
+        Lesson("07-measuring-a-classifier", ["epochs": 1, "pictureCount": 600, "batchSize": 32]),
+        Lesson("08-ablations", ["epochs": 1, "pictureCount": 200, "seeds": 2]),
+        Lesson("09-beyond-simclr", ["epochs": 1, "pictureCount": 300, "batchSize": 32]),
+        Lesson("10-your-own-pictures", ["epochs": 1, "pictureCount": 300, "batchSize": 32]),
+        Lesson("11-looking-inside", ["epochs": 3, "pictureCount": 300, "batchSize": 32, "mapCount": 60]),
     ]
 }
 
