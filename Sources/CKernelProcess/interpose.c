@@ -3,6 +3,8 @@
 #include "internal.h"
 #include <dlfcn.h>
 #include <linux/futex.h>
+#include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,16 +91,31 @@ enum { throw_frame_limit = 24 };
 static __thread void *throw_frames[throw_frame_limit];
 static __thread int throw_frame_count;
 
+/// Where the stack of this thread begins, or NULL where nobody can tell.
+static char *stack_top(void) {
+    static __thread char *top;
+    if (top) return top;
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return NULL;
+    void *lowest = NULL;
+    size_t size = 0;
+    if (pthread_attr_getstack(&attributes, &lowest, &size) == 0) top = (char *)lowest + size;
+    pthread_attr_destroy(&attributes);
+    return top;
+}
+
 static void on_throw(void *error) {
     (void)error;
     void **frame = __builtin_frame_address(0);
+    char *const top = stack_top();
     int count = 0;
     for (int i = 0; i < throw_frame_limit + 2 && frame; i++) {
         if (!frame[1]) break;
         if (i >= 1) throw_frames[count++] = frame[1];  // 0 leads into the run time
         if (count == throw_frame_limit) break;
         void **outer = frame[0];
-        if (outer <= frame || (char *)outer - (char *)frame > (1 << 20)) break;
+        // A function that keeps no frame leaves anything here: it must not lead out of the stack.
+        if (outer <= frame || (char *)(outer + 2) > top || (uintptr_t)outer % sizeof(void *) != 0) break;
         frame = outer;
     }
     throw_frame_count = count;

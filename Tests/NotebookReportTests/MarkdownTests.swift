@@ -98,9 +98,13 @@ struct MarkdownTests {
 
     @Test("what has no words is no heading: neither a line of marks alone nor the head of an empty column")
     func wordless() {
-        let text = "# Title\n\n##\n\n## <!-- -->\n\n| | b |\n|---|---|\n| 1 | 2 |\n"
-        let markup = PageMarkup(renderReport(SampleRun.run([Cell(kind: .markdown, source: text)])))
-        #expect(markup.all("h2").isEmpty && markup.all("th").count == 1)
+        func markup(_ text: String) -> PageMarkup {
+            PageMarkup(renderReport(SampleRun.run([Cell(kind: .markdown, source: text)])))
+        }
+        let plain = markup("# Title\n")
+        let wordless = markup("# Title\n\n##\n\n## <!-- -->\n\n| | b |\n|---|---|\n| 1 | 2 |\n")
+        #expect(wordless.all("h2").count == plain.all("h2").count)
+        #expect(wordless.all("th").count == plain.all("th").count + 1)
     }
 
     @Test("long formulas in a line can be moved with the keyboard, short ones stand as they are")
