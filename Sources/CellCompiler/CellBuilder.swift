@@ -1,7 +1,4 @@
 import Foundation
-import NotebookModel
-import SwiftParser
-import SwiftSyntax
 import Synchronization
 
 /// Compiles the cells of one notebook, one after another: a chain in which each cell sees those before it.
@@ -10,17 +7,7 @@ import Synchronization
 /// Calls from several threads take turns.
 public final class CellBuilder: Sendable {
     private let cache: CellCache
-    private let chain: Mutex<Chain>
-
-    /// What the next cell builds on.
-    private struct Chain {
-        /// The module of the latest compiled cell, or the prelude.
-        var module: String
-        /// Modules that earlier cells imported.
-        var imports: Set<String>
-        /// The compiled cells.
-        var past = PastCells()
-    }
+    private let chain: Mutex<CellChain>
 
     /// Prepares a chain without cells; compiles the prelude unless an earlier run left it.
     public init(settings: CompilerSettings) throws(BuildError) {
@@ -32,128 +19,69 @@ public final class CellBuilder: Sendable {
             guard result.status == 0 else {
                 throw .toolFailed(path: settings.toolchain.frontend.path, output: result.output)
             }
-            try cache.store(CellCache.Record(imports: [], warnings: []), of: module)
+            try cache.store(CellCache.Record(warnings: []), of: module)
         }
         self.cache = cache
-        chain = Mutex(Chain(module: module, imports: Set(settings.automaticImports)))
+        chain = Mutex(CellChain(module: module, imports: Set(settings.automaticImports)))
     }
+
+    deinit { cache.removeLeastRecentlyUsed() }
 
     /// Compiles the next cell of the chain.
     ///
     /// A refused cell leaves the chain as it was. What is wrong with the machine throws.
     public func compile(_ source: CellSource) throws(BuildError) -> CompileOutcome {
-        let result: Result<CompileOutcome, BuildError> = chain.withLock { chain in
-            do throws(BuildError) { return .success(try compile(source, after: &chain)) } catch {
+        var outcome: CompileOutcome?
+        try compile([source]) { _, result in
+            outcome = result
+            return true
+        }
+        guard let outcome else { fatalError("a cell was neither compiled nor refused") }
+        return outcome
+    }
+
+    /// Compiles the next cells of the chain, two at a time, and tells of each in order as soon as it is done.
+    ///
+    /// A cell begins as soon as the interface of the one before it is there. Should that one be refused after all,
+    /// what was begun upon it is begun again without it.
+    ///
+    /// - Parameter each: is given a cell and what came of it; whether to go on.
+    public func compile(
+        _ sources: [CellSource], each: (CellSource, CompileOutcome) -> Bool
+    ) throws(BuildError) {
+        let result: Result<Void, BuildError> = chain.withLock { chain in
+            do throws(BuildError) { return .success(try compile(sources, after: &chain, each: each)) } catch {
                 return .failure(error)
             }
         }
-        return try result.get()
+        try result.get()
     }
 
-    private func compile(_ source: CellSource, after chain: inout Chain) throws(BuildError) -> CompileOutcome
-    {
-        let began = ContinuousClock.now
-        let key = "\(source.file)\n\(source.firstLine)\n\(source.text)"
-        let module = cache.moduleName(previous: chain.module, text: key)
-        let tree = Parser.parse(source: source.text)
-        let declarations = Declarations(of: tree)
-        var past = chain.past
-        past.supersede(by: declarations)
-        let record: CellCache.Record
-        let isCached: Bool
-        if let known = cache.record(of: module) {
-            (record, isCached) = (known, true)
-        } else {
-            let standIns = try past.standIns(in: cache)
-            var attempt = try attempt(
-                source, tree, module: module, chain: chain, standIns: standIns, showingValue: true)
-            if attempt.status != 0, attempt.rewriter.showsValue {
-                // The value may be one that cannot be shown; and complaints read better about the cell as written.
-                attempt = try self.attempt(
-                    source, tree, module: module, chain: chain, standIns: standIns, showingValue: false)
+    private func compile(
+        _ sources: [CellSource], after chain: inout CellChain, each: (CellSource, CompileOutcome) -> Bool
+    ) throws(BuildError) {
+        let changed = DispatchSemaphore(value: 0)
+        var jobs: [CellJob] = []
+        var next = 0
+        while next < sources.count || !jobs.isEmpty {
+            if let ending = try jobs.first?.ending() {
+                let source = jobs.removeFirst().source
+                chain = ending.chain
+                if !ending.wasForeseen {
+                    next -= jobs.count
+                    jobs = []
+                }
+                guard each(source, ending.outcome) else { return }
+            } else if next < sources.count, jobs.count < 2,
+                let before = jobs.isEmpty ? chain : jobs[0].foreseen
+            {
+                let job = CellJob(sources[next], after: before, cache: cache, changed: changed)
+                next += 1
+                try job.begin(isLast: next == sources.count)
+                jobs.append(job)
+            } else {
+                changed.wait()
             }
-            guard attempt.status == 0, attempt.rewriter.problems.isEmpty else {
-                return .refused(failure(of: attempt, source: source))
-            }
-            (record, isCached) = (attempt.record, false)
-            try cache.link(module)
-            try cache.store(record, of: module)
         }
-        let rewriter = CellRewriter(tree, visibleModules: chain.imports, showingValue: record.showsValue)
-        past.append(
-            PastCells.Cell(
-                module: module, source: source, edits: rewriter.edits,
-                header: header(of: source, after: chain.module), declarations: declarations))
-        chain.past = past
-        chain.module = module
-        chain.imports.formUnion(record.imports)
-        return .compiled(compiledCell(module, record, began: began, fromCache: isCached))
-    }
-
-    private func compiledCell(
-        _ module: String, _ record: CellCache.Record, began: ContinuousClock.Instant, fromCache: Bool
-    ) -> CompiledCell {
-        let duration = (ContinuousClock.now - began).components
-        return CompiledCell(
-            libraryPath: cache.library(of: module).path, entryPoint: Frontend.entryPoint(of: module),
-            moduleName: module, seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18,
-            fromCache: fromCache, warnings: record.warnings, positions: record.positions)
-    }
-
-    /// One call of the compiler, with what it said in the notebook's terms.
-    private struct Attempt {
-        let rewriter: CellRewriter
-        let status: Int32
-        let report: DiagnosticReport
-        let map: PositionMap
-
-        var record: CellCache.Record {
-            CellCache.Record(
-                imports: rewriter.imports.sorted(),
-                warnings: report.diagnostics.filter { $0.severity == "warning" }, positions: map,
-                showsValue: rewriter.showsValue)
-        }
-    }
-
-    /// The lines before the author's first.
-    private func header(of source: CellSource, after module: String) -> String {
-        let path = source.file.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        return """
-            @_exported import \(module)
-            #sourceLocation(file: "\(path)", line: \(source.firstLine))
-
-            """
-    }
-
-    private func attempt(
-        _ source: CellSource, _ tree: SourceFileSyntax, module: String, chain: Chain, standIns: [URL],
-        showingValue: Bool
-    ) throws(BuildError) -> Attempt {
-        let rewriter = CellRewriter(tree, visibleModules: chain.imports, showingValue: showingValue)
-        let text = header(of: source, after: chain.module) + rewriter.edits.applied(to: source.text) + "\n"
-        let result = try cache.compile(text, as: module, standIns: standIns)
-        let map = PositionMap(edits: rewriter.edits, text: source.text, firstLine: source.firstLine)
-        let guardNames = chain.past.guardNames
-        let report = DiagnosticReport(
-            result.output, file: source.file, map: map, ignoringUnused: !showingValue,
-            advice: { Advice.on($0, guardNames: guardNames) })
-        return Attempt(rewriter: rewriter, status: result.status, report: report, map: map)
-    }
-
-    private func failure(of attempt: Attempt, source: CellSource) -> CellFailure {
-        var diagnostics = attempt.report.diagnostics
-        var details = attempt.report.text
-        for (offset, message) in attempt.rewriter.problems {
-            let before = source.text.utf8.prefix(offset)
-            let line = source.firstLine + before.count { $0 == 0x0A }
-            let column = before.reversed().prefix { $0 != 0x0A }.count + 1
-            diagnostics.insert(.init(severity: "error", message: message, line: line, column: column), at: 0)
-            details = "\(source.file):\(line):\(column): error: \(message)\n" + details
-        }
-        let first = diagnostics.first { $0.severity == "error" } ?? diagnostics.first
-        return CellFailure(
-            kind: .compile, name: "Compile error",
-            message: first?.message ?? "the compiler failed without a message", details: details,
-            line: first?.line ?? source.firstLine, column: first?.column, diagnostics: diagnostics)
     }
 }

@@ -6,8 +6,6 @@ import NotebookModel
 struct CellCache: Sendable {
     /// What is remembered of a compiled cell; written last, so that its presence means the rest is whole.
     struct Record: Codable, Sendable {
-        /// Modules that the cell imports for those after it.
-        var imports: [String]
         /// What the compiler warned of.
         var warnings: [CellFailure.Diagnostic]
         /// The author's columns.
@@ -20,18 +18,23 @@ struct CellCache: Sendable {
     private let folder: URL
     private let scratch: ScratchFolder
     private let fingerprint: String
+    private let limit: Int
+    /// The modules of one chain, and of no other, where the compiler finds them: it reads whole folders.
+    private var interfaces: URL { scratch.file("interfaces") }
 
     init(_ settings: CompilerSettings) throws(BuildError) {
         folder = settings.cacheDirectory.appendingPathComponent("cells")
         scratch = try ScratchFolder(below: settings.cacheDirectory.appendingPathComponent("scratch"))
         frontend = Frontend(settings: settings)
         fingerprint = Self.fingerprint(frontend)
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw .cacheUnwritable(path: folder.path, reason: reasonNotWritable(folder.path, error))
+        limit = settings.cacheLimit
+        for place in [folder, scratch.file("interfaces")] {
+            do {
+                try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            } catch {
+                throw .cacheUnwritable(path: place.path, reason: reasonNotWritable(place.path, error))
+            }
         }
-        removeLeastRecentlyUsed(limit: settings.cacheLimit)
     }
 
     /// This program, which rewrites cells, the compiler, its flags and the build of the library.
@@ -66,7 +69,15 @@ struct CellCache: Sendable {
             FileManager.default.fileExists(atPath: file(module, "swiftmodule").path)
         else { return nil }
         utimensat(AT_FDCWD, file(module, "json").path, nil, 0)  // used now: the last to be removed
+        makeVisible(module)
         return record
+    }
+
+    /// Lets the cells of the chain import a module of the cache.
+    private func makeVisible(_ module: String) {
+        for ending in ["swiftmodule", "swiftsourceinfo"] {
+            symlink(file(module, ending).path, interfaces.appendingPathComponent("\(module).\(ending)").path)
+        }
     }
 
     /// Calls the compiler on the text; modules are searched in `standIns` first.
@@ -74,12 +85,27 @@ struct CellCache: Sendable {
         _ text: String, as module: String, standIns: [URL] = []
     ) throws(BuildError) -> ChildProcess {
         let source = scratch.file("\(module).swift")
+        try write(text, to: source)
+        return try frontend.compile(
+            source, module: module, object: scratch.file("\(module).o"),
+            interface: scratch.file("\(module).swiftmodule"), searching: standIns + [interfaces])
+    }
+
+    /// Makes the module alone, and visible to the next cell; false where the text has errors.
+    func emitInterface(_ text: String, as module: String, standIns: [URL]) throws(BuildError) -> Bool {
+        let source = interfaces.appendingPathComponent("\(module).swift")
+        try write(text, to: source)
+        defer { unlink(source.path) }
+        let interface = interfaces.appendingPathComponent("\(module).swiftmodule")
+        let result = try frontend.emitInterface(
+            source, module: module, interface: interface, searching: standIns + [interfaces])
+        return result.status == 0
+    }
+
+    private func write(_ text: String, to source: URL) throws(BuildError) {
         do { try Data(text.utf8).write(to: source) } catch {
             throw .cacheUnwritable(path: source.path, reason: reasonNotWritable(source.path, error))
         }
-        return try frontend.compile(
-            source, module: module, object: scratch.file("\(module).o"),
-            interface: scratch.file("\(module).swiftmodule"), searching: standIns + [folder])
     }
 
     /// The folder of a module that stands in for a cell's.
@@ -95,10 +121,10 @@ struct CellCache: Sendable {
         let source = target.appendingPathComponent("\(module).swift")
         do {
             try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: source)
         } catch { throw .cacheUnwritable(path: target.path, reason: reasonNotWritable(target.path, error)) }
-        let result = try frontend.emitModule(
-            source, module: module, interface: interface, searching: standIns + [folder])
+        try write(text, to: source)
+        let result = try frontend.emitStandIn(
+            source, module: module, interface: interface, searching: standIns + [interfaces])
         guard result.output.contains("error:") else { return true }
         return false
     }
@@ -126,31 +152,34 @@ struct CellCache: Sendable {
             throw .cacheUnwritable(path: target.path, reason: reasonNotWritable(target.path, error))
         }
         for ending in ["swift", "o"] { unlink(scratch.file("\(module).\(ending)").path) }
+        makeVisible(module)
     }
 
     private func file(_ module: String, _ ending: String) -> URL {
         folder.appendingPathComponent("\(module).\(ending)")
     }
 
-    /// Removes whole modules, the record first, so that no record stands for files that are gone.
-    private func removeLeastRecentlyUsed(limit: Int) {
-        let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey]
-        let files = try? FileManager.default.contentsOfDirectory(
-            at: folder, includingPropertiesForKeys: Array(keys))
-        var modules: [String: (size: Int, date: Date, files: [URL])] = [:]
-        for url in files ?? [] {
-            guard let values = try? url.resourceValues(forKeys: keys), let size = values.fileSize,
-                let date = values.contentModificationDate
-            else { continue }
-            var module = modules[url.deletingPathExtension().lastPathComponent] ?? (0, .distantPast, [])
-            module.size += size
-            module.date = max(module.date, date)
-            module.files.insert(url, at: url.pathExtension == "json" ? 0 : module.files.count)
-            modules[url.deletingPathExtension().lastPathComponent] = module
+    /// Removes whole modules beyond the limit, those that were not used for longest first; those of this chain stay.
+    ///
+    /// The record goes first, so that none stands for files that are gone.
+    func removeLeastRecentlyUsed() {
+        var modules: [Substring: (size: Int, date: Double, endings: [Substring])] = [:]
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
+            var status = stat()
+            let parts = name.split(separator: ".", maxSplits: 1)
+            guard parts.count == 2, stat(folder.path + "/" + name, &status) == 0 else { continue }
+            var module = modules[parts[0]] ?? (0, 0, [])
+            module.size += Int(status.st_size)
+            module.date = max(
+                module.date, Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) * 1e-9)
+            module.endings.insert(parts[1], at: parts[1] == "json" ? 0 : module.endings.count)
+            modules[parts[0]] = module
         }
         var total = modules.values.reduce(0) { $0 + $1.size }
-        for module in modules.values.sorted(by: { $0.date < $1.date }) where total > limit {
-            for file in module.files { unlink(file.path) }
+        for (name, module) in modules.sorted(by: { $0.value.date < $1.value.date }) where total > limit {
+            let visible = interfaces.appendingPathComponent("\(name).swiftmodule")
+            if FileManager.default.fileExists(atPath: visible.path) { continue }
+            for ending in module.endings { unlink(file(String(name), String(ending)).path) }
             total -= module.size
         }
     }

@@ -19,9 +19,21 @@ struct Frontend: Sendable {
         return try ChildProcess.run(toolchain.frontend, outputs + options(module: module, searching: folders))
     }
 
+    /// Writes only the module: what the next cell needs, long before the optimiser is done with this one.
+    func emitInterface(
+        _ source: URL, module: String, interface: URL, searching folders: [URL]
+    ) throws(BuildError) -> ChildProcess {
+        let sourceInfo = interface.deletingPathExtension().appendingPathExtension("swiftsourceinfo")
+        let outputs = [
+            "-emit-module", source.path, "-o", interface.path, "-emit-module-source-info-path",
+            sourceInfo.path, "-suppress-warnings",
+        ]
+        return try ChildProcess.run(toolchain.frontend, outputs + options(module: module, searching: folders))
+    }
+
     /// Writes only the module, in spite of errors: the code of an earlier cell that uses what is superseded
     /// does not compile any more, but it runs already.
-    func emitModule(
+    func emitStandIn(
         _ source: URL, module: String, interface: URL, searching folders: [URL]
     ) throws(BuildError) -> ChildProcess {
         let outputs = [

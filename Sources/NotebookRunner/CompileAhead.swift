@@ -13,10 +13,10 @@ final class CompileAhead: @unchecked Sendable {
     init(_ chains: [[CellSource]], settings: CompilerSettings) {
         let thread = Thread { [self] in
             do throws(BuildError) {
-                for chain in chains {
-                    let builder = try CellBuilder(settings: settings)
-                    for source in chain where !cancelled {
-                        store(.success(try builder.compile(source)), for: source.index)
+                for chain in chains where !cancelled {
+                    try CellBuilder(settings: settings).compile(chain) { source, outcome in
+                        store(.success(outcome), for: source.index)
+                        return !cancelled
                     }
                 }
             } catch {

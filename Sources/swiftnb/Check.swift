@@ -41,8 +41,10 @@ struct Check {
     {
         var errors = 0
         for chain in CellSource.chains(of: notebook, file: path) {
-            let builder = try CellBuilder(settings: settings)
-            for source in chain where !tell(try builder.compile(source), of: source) { errors += 1 }
+            try CellBuilder(settings: settings).compile(chain) { source, outcome in
+                if !tell(outcome, of: source) { errors += 1 }
+                return true
+            }
         }
         return errors
     }

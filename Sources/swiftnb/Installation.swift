@@ -22,29 +22,26 @@ enum Installation {
     /// The program that measures.
     static var bench: URL { folder.appendingPathComponent("swiftnb-bench") }
 
-    /// The tutorials, in order of their names: `notebooks` of the folder that the program was built in.
+    /// The tutorials, in order of their names.
     static var tutorials: [URL] {
-        var place = folder
-        while place.path != "/" {
-            place.deleteLastPathComponent()
-            let notebooks = place.appendingPathComponent("notebooks")
-            let found = (try? FileManager.default.contentsOfDirectory(atPath: notebooks.path)) ?? []
-            let names = found.filter { $0.hasSuffix(".swiftnb") }.sorted()
-            if !names.isEmpty { return names.map(notebooks.appendingPathComponent) }
-        }
-        return []
+        guard let notebooks = package?.appendingPathComponent("notebooks") else { return [] }
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: notebooks.path)) ?? []
+        return found.filter { $0.hasSuffix(".swiftnb") }.sorted().map(notebooks.appendingPathComponent)
     }
 
     /// Where the C headers lie that the library's modules are read with.
-    static var sources: URL? {
+    static var sources: URL? { package?.appendingPathComponent("Sources") }
+
+    /// The package that the program was built in: the nearest folder above it with a manifest.
+    private static let package: URL? = {
         var place = folder
         while place.path != "/" {
             place.deleteLastPathComponent()
-            let sources = place.appendingPathComponent("Sources")
-            if FileManager.default.fileExists(atPath: sources.path) { return sources }
+            let manifest = place.appendingPathComponent("Package.swift")
+            if FileManager.default.fileExists(atPath: manifest.path) { return place }
         }
         return nil
-    }
+    }()
 
     /// The program that fetches datasets.
     static var data: URL { folder.appendingPathComponent("swiftnb-data") }

@@ -46,7 +46,9 @@ struct CacheTests {
         var settings = try TestBench.compilerSettings()
         settings.cacheDirectory = try TestBench.newFolder()
         _ = try fromCache(Self.cells, settings: settings)
+        #expect(try fromCache(Self.cells, settings: settings) == [true, true, true])
         settings.cacheLimit = 0
+        _ = try fromCache(["let other = 1"], settings: settings)
         #expect(try fromCache(Self.cells, settings: settings) == [false, false, false])
     }
 
