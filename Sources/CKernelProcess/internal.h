@@ -24,6 +24,7 @@ typedef struct {
     volatile sig_atomic_t critical_depth;  ///< stretches in which it must not be stopped
     volatile sig_atomic_t pending_stop;    ///< the signal that asked in the middle of one
     char *stack_low, *stack_high;          ///< the stack's memory; NULL where unknown
+    uintptr_t interrupted_at;              ///< its stack pointer when the latest trap or stop came
     volatile unsigned long job_cell;       ///< the cell during which its present Swift job began; 0 without one
 } ckernel_thread;
 
@@ -42,9 +43,6 @@ _Noreturn void ckernel_park(void);
 void ckernel_stop(ckernel_thread *thread, int signal);
 /// Gives the calling thread an alternate stack, so that a stack overflow can be handled.
 void ckernel_use_alternate_stack(void);
-/// Gives the memory of the calling thread's deepest frames back, if it went deep; `stack_pointer` says how deep.
-/// Call from the alternate stack of a thread that will not go on.
-void ckernel_discard_deep_stack(uintptr_t stack_pointer);
 
 // signals.c
 

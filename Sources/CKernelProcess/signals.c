@@ -86,6 +86,7 @@ static bool came_from_runtime(void) {
 
 static void on_trap(int signal, siginfo_t *info, void *raw) {
     (void)info;
+    ckernel_self.interrupted_at = stack_pointer(raw);
     // abort by the C library means a corrupt heap: nothing after it can be trusted. The main thread serves the main
     // actor and the main queue: no other can take its place.
     const bool survivable = (signal != SIGABRT || came_from_runtime()) && gettid() != getpid();
@@ -106,7 +107,6 @@ static void on_trap(int signal, siginfo_t *info, void *raw) {
     } else {
         ckernel_release_held();
     }
-    ckernel_discard_deep_stack(stack_pointer(raw));
     ckernel_park();
 }
 
@@ -128,6 +128,7 @@ void ckernel_stop_here(int signal) { stop(signal, NULL); }
 
 static void on_stop(int signal, siginfo_t *info, void *raw) {
     const bool insists = info->si_value.sival_int != 0;
+    ckernel_self.interrupted_at = stack_pointer(raw);
     if (!insists && ckernel_self.critical_depth > 0) ckernel_self.pending_stop = signal;
     else if (insists || !holds_locks(raw)) stop(signal, raw);
 }

@@ -18,14 +18,6 @@ void swiftnb_critical_end(void) {
     ckernel_stop_here(signal);
 }
 
-_Noreturn void ckernel_park(void) {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, NULL);
-    ckernel_self.is_parked = 1;
-    for (;;) pause();
-}
-
 void ckernel_stop(ckernel_thread *thread, int signal) {
     const struct timespec pause_between = {0, 2000000};
     enum { attempts = 150 };
@@ -62,6 +54,37 @@ void ckernel_use_alternate_stack(void) {
     pthread_setspecific(alternate_stack, memory);
 }
 
+static void give_back(const char *from, const char *to) {
+    const uintptr_t page = 4096, start = ((uintptr_t)from + page - 1) & ~(page - 1), end = (uintptr_t)to & ~(page - 1);
+    if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+}
+
+enum { deep_bytes = 4 << 20, kept_bytes = 128 << 10, margin_bytes = 4096 };
+
+/// Gives the memory of the calling thread's stacks back that lies beyond its last frames. Of the stack that an endless
+/// recursion has filled only its beginning stays: what other threads may still look at, such as the context of a
+/// closure that they run, lies in the frames that were there before it.
+static void discard_stacks(void) {
+    const char *low = ckernel_self.stack_low, *high = ckernel_self.stack_high, *here = __builtin_frame_address(0);
+    const char *alternate = pthread_getspecific(alternate_stack), *top = here;
+    if (alternate && here >= alternate && here < alternate + alternate_stack_bytes) {
+        give_back(alternate, here - margin_bytes);
+        top = (const char *)ckernel_self.interrupted_at;
+        // An overflow faults in the guard page below: the pointer may lie a little outside.
+        if (low && top + deep_bytes >= low && top + deep_bytes <= high) top = high - kept_bytes;
+    }
+    if (low && top > low && top <= high) give_back(low, top - margin_bytes);
+}
+
+_Noreturn void ckernel_park(void) {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
+    discard_stacks();
+    ckernel_self.is_parked = 1;
+    for (;;) pause();
+}
+
 static void note_stack(void) {
     pthread_attr_t attributes;
     void *low;
@@ -72,17 +95,6 @@ static void note_stack(void) {
         ckernel_self.stack_high = (char *)low + bytes;
     }
     pthread_attr_destroy(&attributes);
-}
-
-// An endless recursion has filled a whole stack, and its thread stays. What other threads may still look at, such as
-// the context of a closure that they run, lies in the frames that were there before it.
-enum { deep_bytes = 4 << 20, kept_bytes = 1 << 20 };
-
-void ckernel_discard_deep_stack(uintptr_t stack_pointer) {
-    char *low = ckernel_self.stack_low, *high = ckernel_self.stack_high;
-    // An overflow faults in the guard page below: the pointer may lie a little outside.
-    if (!low || stack_pointer + deep_bytes < (uintptr_t)low || stack_pointer + deep_bytes > (uintptr_t)high) return;
-    madvise(low, (size_t)(high - low - kept_bytes), MADV_DONTNEED);
 }
 
 typedef struct {
