@@ -1,6 +1,6 @@
 // The loops of winograd.c, compiled once for each kind of processor: the including file defines LEVEL(name),
 // TARGET, LANES (floats of a vector) and VECTORS (of a row of the product's tile; LANES · VECTORS divides 64).
-// `side` is that of a tile's outputs, 4 or 2, and always known at compile time.
+// `side` is that of a tile's outputs, 4, 3 or 2, and always known at compile time.
 
 #define INLINE static inline __attribute__((always_inline)) TARGET
 typedef float LEVEL(vector) __attribute__((vector_size(4 * LANES), aligned(4)));
@@ -50,6 +50,15 @@ INLINE void LEVEL(inputs_to_points)(int side, const vector *d, vector *t) {
         t[2] = d[0];
         return;
     }
+    if (side == 3) {
+        vector even = d[3] - q3 * d[2], odd = p3 * (d[2] - q3 * d[1]);
+        t[0] = even - pp3 * (d[1] - q3 * d[0]);
+        t[1] = even + odd;
+        t[2] = even - odd;
+        t[3] = d[3] - pp3 * d[1];
+        t[4] = d[4] - q3 * d[3] - p3 * odd;
+        return;
+    }
     vector even_p = d[4] - qq * d[2], odd_p = p * (d[3] - qq * d[1]);
     vector even_q = d[4] - pp * d[2], odd_q = q * (d[3] - pp * d[1]);
     t[0] = pp * qq * d[0] - (pp + qq) * d[2] + d[4];
@@ -66,6 +75,15 @@ INLINE void LEVEL(outputs_to_points)(int side, const vector *y, vector *t) {
         t[0] = y[0] + y[1];
         t[1] = y[0];
         t[2] = y[1];
+        return;
+    }
+    if (side == 3) {
+        vector even = y[0] + pp3 * y[2], odd = p3 * y[1];
+        t[0] = y[0];
+        t[1] = even + odd;
+        t[2] = even - odd;
+        t[3] = y[0] + q3 * y[1] + qq3 * y[2];
+        t[4] = y[2];
         return;
     }
     vector even_p = y[0] + pp * y[2], odd_p = p * (y[1] + pp * y[3]);
@@ -85,6 +103,13 @@ INLINE void LEVEL(points_to_outputs)(int side, const vector *m, vector *y) {
         y[1] = m[0] + m[2];
         return;
     }
+    if (side == 3) {
+        vector sum = m[1] + m[2];
+        y[0] = m[0] + sum + m[3];
+        y[1] = p3 * (m[1] - m[2]) + q3 * m[3];
+        y[2] = pp3 * sum + qq3 * m[3] + m[4];
+        return;
+    }
     vector sum_p = m[1] + m[2], difference_p = p * (m[1] - m[2]);
     vector sum_q = m[3] + m[4], difference_q = q * (m[3] - m[4]);
     y[0] = m[0] + sum_p + sum_q;
@@ -99,6 +124,15 @@ INLINE void LEVEL(taps_to_points)(int side, const vector *g, vector *u) {
         u[0] = g[1];
         u[1] = g[2] - g[1];
         u[2] = g[0] - g[1];
+        return;
+    }
+    if (side == 3) {
+        vector even = g[0] + pp3 * g[2], odd = p3 * g[1];
+        u[0] = weight3_0 * g[0];
+        u[1] = weight3_p * (even + odd);
+        u[2] = weight3_minus_p * (even - odd);
+        u[3] = weight3_q * (g[0] + q3 * g[1] + qq3 * g[2]);
+        u[4] = g[2];
         return;
     }
     vector even_p = weight_p * (g[0] + pp * g[2]), odd_p = weight_p * p * g[1];
@@ -117,6 +151,13 @@ INLINE void LEVEL(points_to_taps)(int side, const vector *m, vector *g) {
         g[0] = m[2];
         g[1] = m[0] - m[1] - m[2];
         g[2] = m[1];
+        return;
+    }
+    if (side == 3) {
+        vector at_p = weight3_p * m[1], at_minus_p = weight3_minus_p * m[2], at_q = weight3_q * m[3];
+        g[0] = weight3_0 * m[0] + at_p + at_minus_p + at_q;
+        g[1] = p3 * (at_p - at_minus_p) + q3 * at_q;
+        g[2] = pp3 * (at_p + at_minus_p) + qq3 * at_q + m[4];
         return;
     }
     vector sum_p = weight_p * (m[1] + m[2]), sum_q = weight_q * (m[3] + m[4]);
@@ -149,9 +190,10 @@ INLINE void LEVEL(square)(int side, int from, int to, LEVEL(line) line, const fl
     }
 }
 
-/// Calls of `square` for both sides, over `channels` channels.
-#define EACH_CHANNEL(body)                                                    \
-    if (side == 4) for (int64_t c = 0; c < channels; c += LANES) { body(4); } \
+/// Calls of `square` for every side, over `channels` channels.
+#define EACH_CHANNEL(body)                                                         \
+    if (side == 4) for (int64_t c = 0; c < channels; c += LANES) { body(4); }      \
+    else if (side == 3) for (int64_t c = 0; c < channels; c += LANES) { body(3); } \
     else for (int64_t c = 0; c < channels; c += LANES) { body(2); }
 
 TARGET static void LEVEL(scatter_inputs)(int side, int64_t channels, const float *const *pixels,

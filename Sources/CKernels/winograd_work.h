@@ -6,10 +6,10 @@
 
 // What the ways to run a convolution by minimal filtering share.
 
-/// Points of a line of 4 outputs, or of the 2 that are a whole picture.
-#define points_in(side) ((side) == 4 ? 6 : 3)
+/// Points of a line of 4 or 3 outputs, or of the 2 that are a whole picture.
+#define points_in(side) ((side) == 2 ? 3 : (side) + 2)
 /// Inputs of the line: what lies outside a picture of two pixels is left out.
-#define inputs(side) ((side) == 4 ? 6 : 2)
+#define inputs(side) ((side) == 2 ? 2 : (side) + 2)
 
 /// Strides of a matrix product, in floats; see `tile`.
 typedef struct {

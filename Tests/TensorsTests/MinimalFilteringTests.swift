@@ -45,7 +45,7 @@ struct MinimalFilteringTests {
         "they are their definition written as loops, and so are their gradients",
         arguments: [
             [1, 5, 7, 64, 64], [3, 8, 8, 64, 128], [7, 4, 4, 128, 64], [9, 2, 2, 64, 128], [1, 3, 3, 64, 64],
-            [2, 1, 9, 64, 64], [2, 13, 4, 64, 64], [0, 4, 4, 64, 64],
+            [2, 1, 9, 64, 64], [2, 13, 4, 64, 64], [0, 4, 4, 64, 64], [5, 6, 5, 64, 64], [2, 3, 3, 256, 256],
         ], [1, 2, 3])
     func definition(_ s: [Int], threads: Int) {
         let before = Threads.count

@@ -80,6 +80,6 @@ struct ConvolutionShape {
             kernelHeight == 3 && kernelWidth == 3 && stride == 1 && padding == 1 && inputs % 64 == 0
             && outputs % 64 == 0
         if isFiltering && (min(height, width) > 2 || (height == 2 && width == 2)) { return .minimalFiltering }
-        return outHeight * outWidth <= 4 ? .pixelPairs : .direct
+        return outHeight * outWidth <= 9 ? .pixelPairs : .direct
     }
 }
