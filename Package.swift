@@ -65,6 +65,7 @@ let library: [Target] = [
         name: "Evaluation",
         dependencies: [
             "Contrastive", "Layers", "Datasets", "Plots", "Display", "Tensors", "Images", "COpenBLAS",
+            "CKernels",
         ]),
     .target(
         name: "ContrastiveLearning",

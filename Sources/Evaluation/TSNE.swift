@@ -7,9 +7,10 @@ import Tensors
 ///     let map = TSNE(features)
 ///     scatter(map.points, classes: labels, classNames: names)
 ///
-/// Exact, with all N² pairs: for up to a few thousand rows. Distances between clusters and their sizes on the map
-/// mean little. Early exaggeration 12 for 250 steps, step size max(N/48, 50), momentum 0.5, then 0.8, as in
-/// scikit-learn.
+/// All N² pairs repel each other, without the approximations that larger sets need: for up to a few thousand rows. The
+/// nearest ones attract each other, three times the perplexity of each row. Distances between clusters and their sizes
+/// on the map mean little. Early exaggeration 12 for 250 steps, step size max(N/48, 50), momentum 0.5, then 0.8, as
+/// in scikit-learn. The same rows and seed give the same map, on any number of threads.
 public struct TSNE: @unchecked Sendable {
     /// `[N, 2]`.
     public let points: Tensor

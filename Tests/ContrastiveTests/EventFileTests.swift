@@ -11,8 +11,48 @@ struct EventFileTests {
         .enabled(if: hasTensorBoard, "needs python3, or $SWIFTNB_PYTHON, with tensorboard"))
     func tensorBoard() throws {
         let folder = try TemporaryFolder()
-        let session = smallSession(folder: folder.url)
-        let history = try session.train(epochs: 1)
+        let history = try smallSession(folder: folder.url).train(epochs: 1)
+        let read = try Self.losses(readByTensorBoardIn: folder.url)
+        #expect(read.map { $0.step } == [0, 1, 2, 3])
+        #expect(read.map { $0.value } == history.loss)
+    }
+
+    @Test(
+        "TensorBoard shows every step of a training that was resumed once",
+        .enabled(if: hasTensorBoard, "needs python3, or $SWIFTNB_PYTHON, with tensorboard"))
+    func tensorBoardAfterResuming() throws {
+        let folder = try TemporaryFolder()
+        let history = try resumedTraining(in: folder.url)
+        let read = try Self.losses(readByTensorBoardIn: folder.url)
+        #expect(read.map { $0.step } == Array(0..<12))
+        #expect(read.map { $0.value } == history.loss)
+    }
+
+    @Test("a resumed training begins a file that comes last and takes back the steps after the checkpoint")
+    func afterResuming() throws {
+        let folder = try TemporaryFolder()
+        _ = try resumedTraining(in: folder.url)
+        let events = folder.url.appendingPathComponent("tensorboard")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: events.path).count == 2)
+        #expect(try stepsShownByTensorBoard(in: events) == Array(0..<12))
+    }
+
+    /// Three epochs of four steps; the first process ended before it could keep the second of them.
+    private func resumedTraining(in folder: URL) throws -> History {
+        struct PowerCut: Error {}
+        let first = smallSession(folder: folder)
+        first.monitor = SessionMonitor(every: 1) { session in
+            if session.epoch == 2 { throw PowerCut() }
+            return []
+        }
+        #expect(throws: PowerCut.self) { try first.train(epochs: 3) }
+        let second = smallSession(folder: folder)
+        try second.resume()
+        return try second.train(epochs: 3)
+    }
+
+    /// The losses of a session's folder, as TensorBoard reads them.
+    private static func losses(readByTensorBoardIn folder: URL) throws -> [(step: Int, value: Float)] {
         let script = """
             import sys
             from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -21,10 +61,11 @@ struct EventFileTests {
             assert "gradient_norm" in events.Tags()["scalars"], events.Tags()
             print(*("%d:%.9g" % (e.step, e.value) for e in events.Scalars("loss")))
             """
-        let output = try #require(Self.python(["-c", script, folder.url.path + "/tensorboard"]))
-        let read = output.split(whereSeparator: \.isWhitespace).map { $0.split(separator: ":") }
-        #expect(read.map { Int($0[0]) } == [0, 1, 2, 3])
-        #expect(read.map { Float($0[1]) } == history.loss)
+        let output = try #require(python(["-c", script, folder.path + "/tensorboard"]))
+        return try output.split(whereSeparator: \.isWhitespace).map { pair in
+            let parts = pair.split(separator: ":")
+            return (try #require(Int(parts[0])), try #require(Float(parts[1])))
+        }
     }
 
     @Test("a file is a chain of records with their lengths and checksums")

@@ -39,6 +39,20 @@ struct ResumeTests {
         let log = try String(contentsOf: folder.url.appendingPathComponent("metrics.jsonl"), encoding: .utf8)
         let lossLines = log.split(separator: "\n").filter { $0.contains(#""name":"loss""#) }
         #expect(lossLines.count == 20, "each step is logged once")
+        let events = folder.url.appendingPathComponent("tensorboard")
+        #expect(try stepsShownByTensorBoard(in: events) == Array(0..<20))
+    }
+
+    @Test("what was logged after the last training is forgotten on resuming, for it is measured again")
+    func loggedAfterwards() throws {
+        let folder = try TemporaryFolder()
+        _ = try smallSession(folder: folder.url).train(epochs: 1)
+        MetricLog(directory: folder.url).append([("probe_accuracy", 0.5)], step: 3, epoch: 0)
+        let session = smallSession(folder: folder.url)
+        try session.resume()
+        #expect(try session.train(epochs: 1).loss.count == 4)
+        let log = try String(contentsOf: folder.url.appendingPathComponent("metrics.jsonl"), encoding: .utf8)
+        #expect(log.contains(#""step":3,"#) && !log.contains("probe_accuracy"))
     }
 
     @Test("an interrupted training keeps its state in the middle of an epoch and goes on from there")

@@ -11,4 +11,5 @@
 #include "pooling.h"
 #include "rows.h"
 #include "strided.h"
+#include "tsne.h"
 #include "winograd.h"

@@ -137,8 +137,8 @@ struct TrainingRecord: Codable, Equatable {
     var measurements: [History.Measurement] = []
     /// The best epoch so far.
     var best: BestEpoch?
-    /// Bytes of the metric log that were written by then.
-    var logBytes: UInt64 = 0
+    /// Bytes of the metric log that were written by then; `nil` where it could not be written.
+    var logBytes: UInt64?
 }
 
 /// The epoch that a training would keep.

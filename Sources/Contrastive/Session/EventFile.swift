@@ -14,15 +14,10 @@ public final class EventFile {
     public init(directory: URL) {
         let now = Date().timeIntervalSince1970
         let host = ProcessInfo.processInfo.hostName
-        // Names sort by time, which is the order that TensorBoard reads them in.
-        let name = String(format: "events.out.tfevents.%010.0f.%@.%d", now.rounded(.down), host, getpid())
-        var url = directory.appendingPathComponent(name)
-        var number = 0
-        while FileManager.default.fileExists(atPath: url.path) {
-            number += 1
-            url = directory.appendingPathComponent("\(name).\(number)")
-        }
-        self.url = url
+        // TensorBoard reads files in the order of their names: this one comes after all that are there.
+        let second = max(Int(now), Self.lastSecond(in: directory) + 1)
+        url = directory.appendingPathComponent(
+            Self.prefix + String(format: "%010.0f.%@.%d", Double(second), host, getpid()))
         do {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
             try Data().write(to: url)
@@ -38,9 +33,27 @@ public final class EventFile {
 
     deinit { try? file?.close() }
 
+    private static let prefix = "events.out.tfevents."
+
+    /// The time in the name of the last file of a folder; 0 where there is none.
+    private static func lastSecond(in directory: URL) -> Int {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+        return names.filter { $0.hasPrefix(prefix) }.compactMap { name in
+            Int(name.dropFirst(prefix.count).prefix(10))
+        }.max() ?? 0
+    }
+
+    /// Says that a training goes on from a step: TensorBoard forgets what it has read of this step and later ones, in
+    /// this file and in those before it.
+    func restart(at step: Int) {
+        var start = ProtocolBuffer()
+        start.append(field: 1, UInt64(1))  // SessionLog.status: START
+        append(field: 7, start, step: step)
+    }
+
     /// Appends values under their names.
     public func append(_ values: [(name: String, value: Double)], step: Int) {
-        guard let file else { return }
+        guard !values.isEmpty else { return }
         var summary = ProtocolBuffer()
         for (name, value) in values {
             var entry = ProtocolBuffer()
@@ -48,10 +61,16 @@ public final class EventFile {
             entry.append(field: 2, Float(value))
             summary.append(field: 1, entry.bytes)
         }
+        append(field: 5, summary, step: step)
+    }
+
+    /// Appends an event with this content at a step.
+    private func append(field: UInt64, _ content: ProtocolBuffer, step: Int) {
+        guard let file else { return }
         var event = ProtocolBuffer()
         event.append(field: 1, Date().timeIntervalSince1970)
         event.append(field: 2, UInt64(step))
-        event.append(field: 5, summary.bytes)
+        event.append(field: field, content.bytes)
         do { try file.write(contentsOf: Self.record(event.bytes)) } catch { giveUp(error) }
     }
 

@@ -33,7 +33,7 @@ public final class MetricLog {
 
     /// Appends values under their names; ones that are not numbers become `null`.
     public func append(_ values: [(name: String, value: Double)], step: Int, epoch: Int) {
-        guard let file else { return }
+        guard let file, !values.isEmpty else { return }
         let time = String(format: "%.3f", Date().timeIntervalSince1970)
         let lines = values.map { name, value in
             let number = value.isFinite ? "\(value)" : "null"
@@ -48,12 +48,12 @@ public final class MetricLog {
         }
     }
 
-    /// Bytes in the file.
-    var length: UInt64 { (try? file?.seekToEnd()) ?? 0 }
+    /// Bytes in the file; `nil` where it cannot be written.
+    var length: UInt64? { try? file?.seekToEnd() }
 
-    /// Cuts the file off after that many bytes; one that is not longer stays as it is.
+    /// Cuts the file off after that many bytes, in one step; one that is not longer stays as it is.
     func truncate(to length: UInt64) {
-        guard let file, length < self.length else { return }
+        guard let file, let present = self.length, length < present else { return }
         do {
             try file.truncate(atOffset: length)
         } catch {

@@ -20,6 +20,9 @@ extension Session {
         let left = try unfinishedTraining(epochs: epochs)
         if let left, left.record.isFinished {
             trainingCount += 1
+            if checkpoints?.holds(trainingCount + 1) == false {  // nothing to go on with came after it
+                openLog()?.restart(at: stepCount, length: left.record.logBytes)
+            }
             return left.history
         }
         let run = try TrainingRun(self, epochs: epochs, left: left)

@@ -13,11 +13,18 @@ struct TrainingLog {
         events = EventFile(directory: folder.appendingPathComponent("tensorboard"))
     }
 
-    /// Bytes of the metric log so far.
-    var length: UInt64 { metrics.length }
+    /// Bytes of the metric log so far; `nil` where it cannot be written.
+    var length: UInt64? { metrics.length }
 
-    /// Forgets what was logged after that many bytes: it is about to be measured again.
-    func truncate(to length: UInt64) { metrics.truncate(to: length) }
+    /// Forgets what an earlier process logged after its last checkpoint: it is about to be measured again.
+    ///
+    /// - Parameters:
+    ///   - step: steps taken by then; those from this one on are forgotten.
+    ///   - length: bytes of the metric log at the checkpoint, if they are known.
+    func restart(at step: Int, length: UInt64?) {
+        if let length { metrics.truncate(to: length) }
+        events.restart(at: step)
+    }
 
     /// Appends values; steps and epochs count from the session's beginning.
     func append(_ values: [(name: String, value: Double)], step: Int, epoch: Int) {

@@ -77,7 +77,7 @@ final class TrainingRun {
     /// The first checkpoint shows at once whether there is room for them.
     private func begin() {
         if isContinued {
-            log?.truncate(to: record.logBytes)
+            log?.restart(at: session.stepCount, length: record.logBytes)
             if isBestEpoch { keep(asBest: true) }  // the name may not have been given before the end
         } else {
             checkpoints?.clear(from: record.number)
@@ -135,7 +135,7 @@ final class TrainingRun {
         guard let checkpoints else { return false }
         record.position = trainer.position
         record.measurements = history.measurements
-        record.logBytes = log?.length ?? 0
+        record.logBytes = log?.length
         return checkpoints.keep(
             session.checkpoint(of: record, history: history), of: record.number, asBest: isBest)
     }
