@@ -8,8 +8,16 @@ extension ViewPreview {
         return Plots.grid(
             of: views.map { [original] + $0.map(\.image) }, title: title,
             rowTitles: views.indices.map { "view \($0 + 1)" },
-            columnTitles: ["picture"] + steps.map { $0.prefix { $0.isLetter }.description },
+            columnTitles: ["picture"] + steps.map(Self.name),
             captions: views.map { [""] + $0.map { $0.hasChanged ? "" : "unchanged" } })
+    }
+
+    /// The type's name at the beginning of a step's words, as words that a narrow column can break: `Color Jitter`.
+    private static func name(of step: String) -> String {
+        step.prefix { $0.isLetter }.reduce(into: "") { name, letter in
+            if letter.isUppercase && name.last?.isLowercase == true { name += " " }
+            name.append(letter)
+        }
     }
 }
 

@@ -91,6 +91,13 @@ struct ImageGridTests {
         #expect(svg.labels == [long])
     }
 
+    @Test("a preview's columns bear the names of its steps in words, between which a narrow column can break")
+    func previewTitles() {
+        let pipeline = ViewPipeline(size: 8, steps: [RandomResizedCrop(8), ColorJitter(strength: 1)])
+        let grid = pipeline.preview(of: square(9, width: 8, height: 8), views: 1).grid()
+        #expect(grid.alternativeText.contains("Columns: picture, Random Resized Crop, Color Jitter."))
+    }
+
     @Test("a single picture shows as itself")
     func single() throws {
         let bundle = square(7, width: 5, height: 3).display
