@@ -25,11 +25,8 @@ public struct Figure: Displayable, Sendable {
         drawing = Result { () throws(PlotError) -> String in
             let (raw, frame) = try Gnuplot.current.draw(
                 script.commands, width: script.width, height: script.height)
-            let svg = SVGRewriter(script, alternativeText: alternativeText).rewrite(raw)
-            guard let layer = frame.map(script.hoverLayer),
-                let end = svg.range(of: "</svg>", options: .backwards)
-            else { return svg }
-            return svg[..<end.lowerBound] + layer + svg[end.lowerBound...]
+            let layer = frame.map(script.hoverLayer) ?? ""
+            return SVGRewriter(script, alternativeText: alternativeText, layer: layer).rewrite(raw)
         }
         if case .failure(let error) = drawing {
             FileHandle.standardError.write(Data("swiftnb: \(name) is not drawn: \(error)\n".utf8))

@@ -16,7 +16,7 @@ struct FigureData: Sendable {
     let rows: [[Field]]
 
     /// Figures with more rows bring no table.
-    private static let mostRows = 20_000
+    static let mostRows = 20_000
 
     /// Comma-separated values (RFC 4180, with line feeds), with the headings first; `nil` where there is no row,
     /// or too many.
@@ -24,26 +24,27 @@ struct FigureData: Sendable {
         guard !rows.isEmpty, rows.count <= Self.mostRows else { return nil }
         var csv = columns.map(Self.quoted).joined(separator: ",") + "\n"
         for row in rows {
-            csv += row.map { field in
+            for (place, field) in row.enumerated() {
+                if place > 0 { csv += "," }
                 switch field {
-                case .text(let text): Self.quoted(text)
-                case .number(let value): Self.text(value)
+                case .text(let text): csv += Self.quoted(text)
+                case .number(let value): csv += value.isFinite ? value.plainText : ""
                 }
-            }.joined(separator: ",")
+            }
             csv += "\n"
         }
         return csv
     }
 
-    private static func text(_ value: Double) -> String {
-        guard value.isFinite else { return "" }
-        return value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
-    }
-
     /// A field as the format wants it.
     static func quoted(_ text: String) -> String {
-        let isPlain = !text.contains { "\",\n\r".contains($0) || $0 == "\r\n" }
-        return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
+        guard text.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return text }
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
     }
 }
 
@@ -52,9 +53,12 @@ extension LinePlot {
     var data: FigureData {
         let hasBand = series.contains { $0.band != nil }
         let columns = ["series", xLabel.isEmpty ? "x" : xLabel, yLabel.isEmpty ? "y" : yLabel]
-        let rows = series.enumerated().flatMap { number, series in
-            series.y.indices.map { index -> [FigureData.Field] in
-                let name = series.label.isEmpty ? "\(number + 1)" : series.label
+        guard series.reduce(0, { $0 + $1.y.count }) <= FigureData.mostRows else {
+            return FigureData(columns: columns, rows: [])
+        }
+        let rows = series.enumerated().flatMap { number, series -> [[FigureData.Field]] in
+            let name = series.label.isEmpty ? "\(number + 1)" : series.label
+            return series.y.indices.map { index -> [FigureData.Field] in
                 let point: [FigureData.Field] = [
                     .text(name), .number(series.x[index]), .number(series.y[index]),
                 ]
@@ -89,12 +93,13 @@ extension BarChart {
 extension ScatterPlot {
     /// A row per point.
     var data: FigureData {
-        let isClassed = Set(classes).count > 1 || !classNames.isEmpty
+        let isClassed = present.count > 1 || !classNames.isEmpty
+        let columns = [xLabel.isEmpty ? "x" : xLabel, yLabel.isEmpty ? "y" : yLabel]
+        guard points.count <= FigureData.mostRows else { return FigureData(columns: columns, rows: []) }
         let rows = points.indices.map { index -> [FigureData.Field] in
             let point: [FigureData.Field] = [.number(points[index][0]), .number(points[index][1])]
             return isClassed ? point + [.text(name(classes[index]))] : point
         }
-        let columns = [xLabel.isEmpty ? "x" : xLabel, yLabel.isEmpty ? "y" : yLabel]
         return FigureData(columns: columns + (isClassed ? ["class"] : []), rows: rows)
     }
 }

@@ -74,7 +74,7 @@ extension Figure {
 extension FigureScript {
     /// All commands, with the texts in them and with the colours of paper, for drawings that are not rewritten.
     var printedCommands: String {
-        var commands = self.commands
+        var commands = drawing
         for (marker, color) in [
             (FigureStyle.ink, "#1f2328"), (FigureStyle.faint, "#dddddd"), (FigureStyle.muted, "#57606a"),
         ] {
@@ -84,6 +84,6 @@ extension FigureScript {
         commands = commands.replacing(/'(sans-serif[^',]*),([0-9.]+)'/) { match in
             "'\(match.output.1),\((Double(match.output.2) ?? 13) * 0.75)'"
         }
-        return texts.filled(commands)
+        return texts.filled(blocks) + texts.filled(commands)
     }
 }

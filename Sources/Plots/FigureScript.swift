@@ -11,7 +11,8 @@ struct FigureScript {
     var xScale = Axes.Scale.linear
     var yScale = Axes.Scale.linear
 
-    private var blocks = ""
+    /// The data blocks.
+    private(set) var blocks = ""
     private var settings: [String] = []
     private var elements: [(command: String, label: String)] = []
     private var blockCount = 0
@@ -20,9 +21,12 @@ struct FigureScript {
     var labels: [String] { elements.map(\.label) }
 
     /// All commands.
-    var commands: String {
+    var commands: String { blocks + drawing }
+
+    /// The commands behind the data.
+    var drawing: String {
         let plot = "plot " + elements.map(\.command).joined(separator: ", \\\n  ")
-        return blocks + settings.joined(separator: "\n") + "\n" + plot + "\n"
+        return settings.joined(separator: "\n") + "\n" + plot + "\n"
     }
 
     /// The script with each setting changed.
@@ -44,7 +48,8 @@ struct FigureScript {
             for column in columns {
                 let value = column[row]
                 // gnuplot has one word for what cannot be drawn, and leaves a gap there.
-                lines += value.isFinite ? "\(value) " : "NaN "
+                lines += value.isFinite ? value.plainText : "NaN"
+                lines += " "
             }
             lines += "\n"
         }

@@ -38,6 +38,8 @@ struct FigureTexts {
     /// nothing special, and its own single quotes in double ones (gnuplot 5.4 stumbles over two doubled ones); in a
     /// data block, which is read line by line, in double ones.
     func filled(_ commands: String) -> String {
+        // Numbers by the thousand hold no placeholder.
+        guard commands.utf8.contains(where: { $0 >= 0x80 }) else { return commands }
         var filled = ""
         var isInString = false
         for scalar in commands.unicodeScalars {

@@ -1,4 +1,5 @@
 import CGnuplot
+import Foundation
 import Synchronization
 
 /// Sole owner of one gnuplot process, ended on deinit.
@@ -56,6 +57,9 @@ package final class Gnuplot: Sendable {
     /// The gnuplot that figures are drawn with.
     @TaskLocal package static var current = Gnuplot()
 
+    /// Scripts above this size, in bytes, are read from a file.
+    private static let longScript = 16_384
+
     private let program: String
     private let timeout: Duration
     private let idle = Mutex<GnuplotProcess?>(nil)
@@ -73,6 +77,8 @@ package final class Gnuplot: Sendable {
         _ commands: String, width: Int, height: Int, as format: FigureFormat = .svg
     ) throws(PlotError) -> (bytes: [UInt8], frame: PlotFrame?) {
         let process = try takeProcess()
+        let file = commands.utf8.count > Self.longScript ? ScriptFile(commands) : nil
+        defer { file?.remove() }
         let mark = "<<<drawn>>>"
         let frameMark = "<<<frame>>>"
         let script = """
@@ -83,7 +89,7 @@ package final class Gnuplot: Sendable {
             set minussign
             set terminal \(format.terminal(width: width, height: height))
             set output '/dev/stdout'
-            \(commands)
+            \(file?.command ?? commands)
             unset output
             set print '-'
             print '\(frameMark) ', \(PlotFrame.command)
@@ -126,6 +132,28 @@ package final class Gnuplot: Sendable {
         let said = lines.last { $0.hasPrefix("line") || $0.contains("rror") } ?? lines.last
         return said.map(String.init) ?? "it gave no reason"
     }
+}
+
+/// A script in a file of its own: from its standard input gnuplot reads byte by byte.
+private struct ScriptFile {
+    private let url: URL
+
+    /// Writes the script; `nil` where there is no place for it.
+    init?(_ script: String) {
+        let folder = FileManager.default.temporaryDirectory
+        url = folder.appendingPathComponent("swiftnb-figure-\(UUID().uuidString)")
+        // In the command the path stands in quotes.
+        guard !url.path.contains(where: { $0 == "'" || $0.isNewline }) else { return nil }
+        do { try Data(script.utf8).write(to: url, options: .withoutOverwriting) } catch {
+            remove()  // a part of it, where the disk is full
+            return nil
+        }
+    }
+
+    /// What makes gnuplot read it.
+    var command: String { "load '\(url.path)'" }
+
+    func remove() { try? FileManager.default.removeItem(at: url) }
 }
 
 extension BidirectionalCollection where Element == UInt8 {

@@ -61,10 +61,17 @@ extension FigureScript {
     /// Lets the figure tell a text at each of these places; of very many at every so manieth.
     mutating func hover(_ places: [Hover]) { hovers += places }
 
+    /// The same at places 0 ..< `count`, of which only those are made that are told of.
+    mutating func hover(count: Int, _ place: (Int) -> Hover) { hovers += Self.told(of: count).map(place) }
+
+    /// Of so many places those that are told of.
+    private static func told(of count: Int) -> StrideTo<Int> {
+        stride(from: 0, to: count, by: max(1, (count + mostHovers - 1) / mostHovers))
+    }
+
     /// The places as invisible shapes over the drawing.
     func hoverLayer(_ frame: PlotFrame) -> String {
-        let step = max(1, (hovers.count + Self.mostHovers - 1) / Self.mostHovers)
-        let shapes = stride(from: 0, to: hovers.count, by: step).compactMap { shape(hovers[$0], frame) }
+        let shapes = Self.told(of: hovers.count).compactMap { shape(hovers[$0], frame) }
         guard !shapes.isEmpty else { return "" }
         return "<g fill=\"none\" pointer-events=\"all\">\n\(shapes.joined())</g>\n"
     }

@@ -71,25 +71,30 @@ struct LinePlot {
         for (value, label) in lines where value.isFinite {
             plotLine(value, label, from: x.min() ?? 0, to: x.max() ?? 1, in: &script)
         }
+        let drawn = series.map { shown($0, of: filled.count) }
         for (index, series) in series.enumerated() where series.hasPoints {
-            plotSeries(shown(series, of: filled.count), index, in: &script)
+            plotSeries(drawn[index], index, in: &script)
         }
         script.annotate(annotations, over: x, axes: axes)
-        script.hover(hovers)
-        let isThinned = filled.contains { shown($0, of: filled.count).y.count < $0.y.count }
+        hover(in: &script)
+        let isThinned = zip(series, drawn).contains { $0.hasPoints && $1.y.count < $0.y.count }
         if isThinned { script.note("thinned from \(series.reduce(0) { $0 + $1.y.count }) points") }
         return script
     }
 
     /// Each value with its position and its series.
-    private var hovers: [Hover] {
-        series.flatMap { series in
-            zip(series.x, series.y).filter { $0.isFinite && $1.isFinite }.map { x, y in
-                let name = series.label.isEmpty ? "" : "\(series.label), "
-                let position = xLabel.isEmpty ? "" : "\(xLabel) "
-                return Hover(
-                    area: .point(x: x, y: y), text: "\(name)\(position)\(shortText(x)): \(shortText(y))")
-            }
+    private func hover(in script: inout FigureScript) {
+        let places = series.indices.flatMap { number -> [(Int, Int)] in
+            let (x, y) = (series[number].x, series[number].y)
+            return y.indices.filter { x[$0].isFinite && y[$0].isFinite }.map { (number, $0) }
+        }
+        let position = xLabel.isEmpty ? "" : "\(xLabel) "
+        script.hover(count: places.count) { place in
+            let (number, index) = places[place]
+            let (x, y) = (series[number].x[index], series[number].y[index])
+            let name = series[number].label.isEmpty ? "" : "\(series[number].label), "
+            return Hover(
+                area: .point(x: x, y: y), text: "\(name)\(position)\(shortText(x)): \(shortText(y))")
         }
     }
 

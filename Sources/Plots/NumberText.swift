@@ -26,8 +26,16 @@ public enum NumberFormat: Sendable {
 
 /// Whole numbers in full up to six digits, others with three significant digits.
 func shortText(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1e6 { return withMinusSign(String(format: "%.0f", value)) }
+    if value == value.rounded(), abs(value) < 1e6 { return withMinusSign("\(Int(value))") }
     return withMinusSign(String(format: "%.3g", value))
 }
 
-private func withMinusSign(_ text: String) -> String { text.replacing("-", with: "−") }
+/// Most numbers have none, and the search for a text in a text is slow.
+private func withMinusSign(_ text: String) -> String {
+    text.utf8.contains(UInt8(ascii: "-")) ? text.replacing("-", with: "−") : text
+}
+
+extension Double {
+    /// The shortest decimal that names this number, whole ones without a point: for programs, not for readers.
+    var plainText: String { self == rounded() && abs(self) < 1e15 ? "\(Int64(self))" : "\(self)" }
+}

@@ -27,14 +27,16 @@ public protocol PlotValues {
     var plotValues: [Double] { get }
 }
 
+// Key paths are slow where the elements' type is not known beforehand, and a cloud has thousands of short rows.
+
 extension Array: PlotValues where Element: PlotNumber {
     /// The elements.
-    public var plotValues: [Double] { map(\.plotValue) }
+    public var plotValues: [Double] { map { $0.plotValue } }
 }
 
 extension ArraySlice: PlotValues where Element: PlotNumber {
     /// The elements.
-    public var plotValues: [Double] { map(\.plotValue) }
+    public var plotValues: [Double] { map { $0.plotValue } }
 }
 
 /// A matrix that can be drawn: an array of equally long rows, or a `Tensor` of rank 2.
@@ -46,9 +48,10 @@ public protocol PlotMatrix {
 extension Array: PlotMatrix where Element: PlotValues {
     /// The rows.
     public var plotRows: [[Double]] {
-        let rows = map(\.plotValues)
-        let widths = Set(rows.map(\.count))
-        precondition(widths.count <= 1, "matrix: rows of different lengths \(widths.sorted())")
+        let rows = map { $0.plotValues }
+        precondition(
+            rows.allSatisfy { $0.count == rows[0].count },
+            "matrix: rows of different lengths \(Set(rows.map(\.count)).sorted())")
         return rows
     }
 }

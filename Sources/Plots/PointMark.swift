@@ -11,25 +11,26 @@ struct PointMark {
     }
 
     let shape: Shape
-    let x: Substring
-    let y: Substring
-    let scale: Substring
-    let color: Substring
+    /// Its place, its scale and its colour as they are written there.
+    let x, y, scale, color: ArraySlice<UInt8>
+
+    /// How large it is drawn.
+    var size: Double { Double(String(decoding: scale, as: UTF8.self)) ?? 1 }
 
     /// Reads gnuplot's element; `nil` for what is not to be seen (the white backing of error bars, dots).
-    init?(use: String) {
-        var rest = use[...]
-        func next(after prefix: String, until end: Character) -> Substring? {
-            guard let range = rest.firstRange(of: prefix) else { return nil }
-            rest = rest[range.upperBound...]
-            let value = rest.prefix { $0 != end }
-            rest = rest[value.endIndex...]
+    init?(use tag: ArraySlice<UInt8>) {
+        var rest = tag
+        func next(after prefix: String, until end: Unicode.Scalar) -> ArraySlice<UInt8>? {
+            guard let found = rest.behind(prefix) else { return nil }
+            let value = found.prefix { $0 != UInt8(ascii: end) }
+            rest = found[value.endIndex...]
             return value
         }
-        guard let number = next(after: "#gpPt", until: "'"), let shape = Int(number).flatMap(Shape.init),
+        guard let number = next(after: "#gpPt", until: "'"),
+            let shape = Int(String(decoding: number, as: UTF8.self)).flatMap(Shape.init(rawValue:)),
             let x = next(after: "translate(", until: ","), let y = next(after: ",", until: ")"),
             let scale = next(after: "scale(", until: ")"), let color = next(after: "color='", until: "'"),
-            color != "white"
+            !color.elementsEqual("white".utf8)
         else { return nil }
         (self.shape, self.x, self.y, self.scale, self.color) = (shape, x, y, scale, color)
     }
@@ -38,8 +39,8 @@ struct PointMark {
 /// Neighbouring points of one kind, drawn as one path: a tenth of the bytes.
 struct MarkRun {
     private var first: PointMark?
-    private var points = ""
-    private var outline = ""
+    private var points: [UInt8] = []
+    private var outline: [UInt8] = []
 
     /// Adds a mark; false where it differs from those before, which must then be drawn first.
     mutating func append(_ mark: PointMark) -> Bool {
@@ -49,31 +50,29 @@ struct MarkRun {
             }
         } else {
             first = mark
-            outline = Self.outline(mark.shape, size: Double(mark.scale) ?? 1)
+            outline = Array(Self.outline(mark.shape, size: mark.size).utf8)
         }
-        points += "M"
+        points.append(UInt8(ascii: "M"))
         points += mark.x
-        points += ","
+        points.append(UInt8(ascii: ","))
         points += mark.y
         points += outline
         return true
     }
 
     /// The path of all marks, `nil` where there are none.
-    var path: String? {
+    var path: [UInt8]? {
         guard let first else { return nil }
-        let color =
-            first.color == "rgb(  1,   2,   3)" || first.color == "black" ? "currentColor" : first.color
-        switch first.shape {
-        case .circle:
-            let diameter = Self.number(2 * (Double(first.scale) ?? 1))
-            return
-                "<path stroke=\"\(color)\" stroke-width=\"\(diameter)\" stroke-linecap=\"round\" d=\"\(points)\"/>\n"
-        case .cross:
-            return "<path stroke=\"\(color)\" stroke-width=\"1.6\" d=\"\(points)\"/>\n"
-        case .square, .triangle, .invertedTriangle, .diamond:
-            return "<path fill=\"\(color)\" stroke=\"none\" d=\"\(points)\"/>\n"
-        }
+        let said = String(decoding: first.color, as: UTF8.self)
+        let color = said == "rgb(  1,   2,   3)" || said == "black" ? "currentColor" : said
+        let style =
+            switch first.shape {
+            case .circle:
+                "stroke=\"\(color)\" stroke-width=\"\(Self.number(2 * first.size))\" stroke-linecap=\"round\""
+            case .cross: "stroke=\"\(color)\" stroke-width=\"1.6\""
+            case .square, .triangle, .invertedTriangle, .diamond: "fill=\"\(color)\" stroke=\"none\""
+            }
+        return Array("<path \(style) d=\"".utf8) + points + Array("\"/>\n".utf8)
     }
 
     /// A mark's outline as a relative path from its centre. Areas are about equal.
@@ -92,4 +91,19 @@ struct MarkRun {
     private typealias Shape = PointMark.Shape
 
     private static func number(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+}
+
+extension ArraySlice<UInt8> {
+    /// What follows the first place where `text` stands, `nil` where it stands nowhere.
+    func behind(_ text: String) -> ArraySlice<UInt8>? {
+        let sought = text.utf8
+        let first = sought.first
+        var rest = self
+        while let start = rest.firstIndex(where: { $0 == first }) {
+            rest = rest[start...]
+            if rest.starts(with: sought) { return rest.dropFirst(sought.count) }
+            rest = rest.dropFirst()
+        }
+        return nil
+    }
 }

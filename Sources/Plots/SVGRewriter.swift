@@ -1,18 +1,22 @@
 /// Turns gnuplot's SVG into the figure that is shown: texts in place of their placeholders, page colours, no ids
 /// (many figures share one page), and compact marks instead of one element per point.
 ///
-/// gnuplot's output is regular: attribute values hold no `>`, and text is escaped. So it is read tag by tag.
+/// gnuplot's output is regular: attribute values hold no `>`, and text is escaped. So it is read tag by tag, and
+/// byte by byte: a figure of many points is a megabyte of it.
 struct SVGRewriter {
     private let script: FigureScript
     private let alternativeText: String
+    /// What lies over the drawing.
+    private let layer: String
     private var out: [UInt8] = []
-    private var emptyGroups: [String] = []  // open groups without content so far: dropped if they stay empty
+    private var emptyGroups: [[UInt8]] = []  // open groups without content so far: dropped if they stay empty
     private var isInTitle = false
     private var marks = MarkRun()
 
-    init(_ script: FigureScript, alternativeText: String) {
+    init(_ script: FigureScript, alternativeText: String, layer: String) {
         self.script = script
         self.alternativeText = alternativeText
+        self.layer = layer
     }
 
     /// The finished document.
@@ -20,7 +24,7 @@ struct SVGRewriter {
         var rewriter = self
         rewriter.out.reserveCapacity(raw.count)
         rewriter.out += rewriter.head.utf8
-        raw.withUnsafeBufferPointer { rewriter.walk($0) }
+        rewriter.walk(raw[...])
         return String(decoding: rewriter.out, as: UTF8.self)
     }
 
@@ -36,32 +40,21 @@ struct SVGRewriter {
         """
     }
 
-    private mutating func walk(_ raw: UnsafeBufferPointer<UInt8>) {
-        var position = Self.bodyStart(in: raw)
-        while position < raw.count {
-            guard let open = raw[position...].firstIndex(of: UInt8(ascii: "<")),
-                let close = raw[open...].firstIndex(of: UInt8(ascii: ">"))
-            else { break }
-            text(raw[position..<open])
-            tag(raw[open...close])
-            position = close + 1
+    private mutating func walk(_ raw: ArraySlice<UInt8>) {
+        // Of gnuplot's header and definitions nothing is kept; `head` opens the outer group again.
+        var rest = raw.behind("</defs>") ?? raw
+        while let open = rest.firstIndex(of: UInt8(ascii: "<")),
+            let close = rest[open...].firstIndex(of: UInt8(ascii: ">"))
+        {
+            text(rest[..<open])
+            tag(rest[open...close])
+            rest = rest[(close + 1)...]
         }
         flushMarks()
     }
 
-    /// Behind gnuplot's header and definitions, of which nothing is kept; `head` opens the outer group again.
-    private static func bodyStart(in raw: UnsafeBufferPointer<UInt8>) -> Int {
-        let end = Array("</defs>".utf8)
-        var start = 0
-        while let open = raw[start...].firstIndex(of: UInt8(ascii: "<")) {
-            if raw[open...].starts(with: end) { return open + end.count }
-            start = open + 1
-        }
-        return 0
-    }
-
     /// Character data: nothing but line breaks and tabs, or a text.
-    private mutating func text(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    private mutating func text(_ bytes: ArraySlice<UInt8>) {
         guard !isInTitle, bytes.contains(where: { $0 > 0x20 }) else { return }
         var result = ""
         for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars
@@ -72,12 +65,12 @@ struct SVGRewriter {
                 result.unicodeScalars.append(scalar)
             }
         }
-        emit(String(result.trimmingPrefix(" ")))
+        emit(result.trimmingPrefix(" ").utf8)
     }
 
-    private mutating func tag(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    private mutating func tag(_ bytes: ArraySlice<UInt8>) {
         if bytes.starts(with: "<use ".utf8) {
-            let mark = PointMark(use: String(decoding: bytes, as: UTF8.self))
+            let mark = PointMark(use: bytes)
             if let mark, !marks.append(mark) {
                 flushMarks()
                 _ = marks.append(mark)
@@ -86,11 +79,13 @@ struct SVGRewriter {
         }
         flushMarks()
         if bytes.starts(with: "<g ".utf8) {
-            emptyGroups.append(group(String(decoding: bytes, as: UTF8.self)))
+            emptyGroups.append(group(bytes))
         } else if bytes.elementsEqual("</g>".utf8) {
             if emptyGroups.popLast() == nil { out += "</g>\n".utf8 }
         } else if bytes.starts(with: "<title".utf8) || bytes.starts(with: "</title".utf8) {
             isInTitle = bytes.starts(with: "<title".utf8)  // not the label, see `group`
+        } else if bytes.elementsEqual("</svg>".utf8) {
+            emit((layer + "</svg>").utf8)
         } else {
             shape(bytes)
         }
@@ -98,37 +93,35 @@ struct SVGRewriter {
 
     /// A group's start. Plot elements carry their label as a title, shown when pointed at; gnuplot's own titles
     /// are its internal names.
-    private func group(_ tag: String) -> String {
-        if let range = tag.firstRange(of: "gnuplot_plot_") {
-            let number = Int(tag[range.upperBound...].prefix(while: \.isNumber)) ?? 0
+    private func group(_ tag: ArraySlice<UInt8>) -> [UInt8] {
+        if let name = tag.behind("gnuplot_plot_") {
+            let digits = name.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            let number = Int(String(decoding: digits, as: UTF8.self)) ?? 0
             let label = script.labels.indices.contains(number - 1) ? script.labels[number - 1] : ""
-            return label.isEmpty ? "<g>" : "<g><title>\(label.escapedForXML)</title>"
+            return Array((label.isEmpty ? "<g>" : "<g><title>\(label.escapedForXML)</title>").utf8)
         }
-        return tag.contains(" id=") ? "<g fill=\"none\">" : recolored(tag)
+        return tag.behind(" id=") == nil ? TagWords.replaced(in: tag) : Array("<g fill=\"none\">".utf8)
     }
 
-    private mutating func shape(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
-        // The long part of a path, its points, is copied as it is.
-        let points = Array(" d='".utf8)
-        let head = bytes.starts(with: "<path".utf8) ? bytes.prefix(200).firstRange(of: points) : nil
-        guard let head else {
-            let tag = String(decoding: bytes, as: UTF8.self)
-            emit(tag.hasPrefix("<image") ? crisp(tag) : recolored(tag))
+    private mutating func shape(_ bytes: ArraySlice<UInt8>) {
+        if bytes.starts(with: "<image ".utf8) {
+            // Pixels of a heat map are cells: they are not to be blurred.
+            emit("<image image-rendering=\"pixelated\" ".utf8)
+            out += bytes.dropFirst("<image ".utf8.count)
             return
         }
-        emit(recolored(String(decoding: bytes[..<head.lowerBound], as: UTF8.self)))
-        out += bytes[head.lowerBound...].lazy.filter { $0 != UInt8(ascii: "\t") }
+        // The long part of a path, its points, is copied as it is.
+        let points = bytes.starts(with: "<path".utf8) ? bytes.prefix(200).behind(" d='") : nil
+        emit(TagWords.replaced(in: bytes[..<(points?.startIndex ?? bytes.endIndex)]))
+        if let start = points?.startIndex {
+            out += bytes[start...].lazy.filter { $0 != UInt8(ascii: "\t") }
+        }
     }
 
-    /// Pixels of a heat map are cells: they are not to be blurred.
-    private func crisp(_ tag: String) -> String {
-        tag.replacing("<image ", with: "<image image-rendering=\"pixelated\" ", maxReplacements: 1)
-    }
-
-    private mutating func emit(_ text: String) {
-        for group in emptyGroups { out += group.utf8 }
+    private mutating func emit(_ markup: some Sequence<UInt8>) {
+        for group in emptyGroups { out += group }
         emptyGroups.removeAll()
-        out += text.utf8
+        out += markup
     }
 
     private mutating func flushMarks() {
@@ -138,28 +131,59 @@ struct SVGRewriter {
     }
 }
 
-/// A tag with the page's colours for the marker colours, and without what the document says once.
-private func recolored(_ tag: String) -> String {
-    var tag = tag
-    for color in ["black", "white", "gray"] { tag.replace(" color=\"\(color)\"", with: "") }
-    tag.replace("\"black\"", with: "\"currentColor\"")
-    tag.replace("'black'", with: "'currentColor'")
-    tag.replace(" font-family=\"sans-serif\"", with: "")
-    tag.replace(" font-family=\"sans-serif:Bold\"", with: " font-weight=\"600\"")
-    tag.replace(" font-size=\"13.00\" ", with: "")
-    for (red, green, blue, opacity) in FigureStyle.substitutions {
-        for (marker, quote) in [
-            ("rgb(  \(red),   \(green),   \(blue))", "'"), ("rgb(\(red),\(green),\(blue))", "\""),
-        ] {
-            for attribute in ["stroke", "fill"] {
-                for equals in ["=", " = "] {
+/// The words of gnuplot's tags that a figure says otherwise: the marker colours are the page's, and what the document
+/// says once is left out.
+private enum TagWords {
+    /// What is found and what is put there, by the first byte of what is found.
+    private static let pairs: [[(found: [UInt8], put: [UInt8])]] = {
+        var pairs: [[(found: [UInt8], put: [UInt8])]] = Array(repeating: [], count: 256)
+        for (found, put) in TagWords.plain + TagWords.colored {
+            guard let first = found.utf8.first else { continue }
+            pairs[Int(first)].append((Array(found.utf8), Array(put.utf8)))
+        }
+        return pairs
+    }()
+
+    private static let plain = [
+        (" color=\"black\"", ""), (" color=\"white\"", ""), (" color=\"gray\"", ""),
+        ("\"black\"", "\"currentColor\""), ("'black'", "'currentColor'"),
+        (" font-family=\"sans-serif\"", ""),
+        (" font-family=\"sans-serif:Bold\"", " font-weight=\"600\""), (" font-size=\"13.00\" ", ""),
+    ]
+
+    private static var colored: [(String, String)] {
+        var pairs: [(String, String)] = []
+        for (red, green, blue, opacity) in FigureStyle.substitutions {
+            for (marker, quote) in [
+                ("rgb(  \(red),   \(green),   \(blue))", "'"), ("rgb(\(red),\(green),\(blue))", "\""),
+            ] {
+                for attribute in ["stroke", "fill"] {
                     let faded = opacity.map { " \(attribute)-opacity=\(quote)\($0)\(quote)" } ?? ""
-                    tag.replace(
-                        attribute + equals + quote + marker + quote,
-                        with: "\(attribute)=\(quote)currentColor\(quote)" + faded)
+                    let put = "\(attribute)=\(quote)currentColor\(quote)\(faded)"
+                    for equals in ["=", " = "] {
+                        pairs.append(("\(attribute)\(equals)\(quote)\(marker)\(quote)", put))
+                    }
                 }
             }
         }
+        return pairs
     }
-    return tag
+
+    /// A tag with its words replaced.
+    static func replaced(in tag: ArraySlice<UInt8>) -> [UInt8] {
+        let pairs = Self.pairs
+        var out: [UInt8] = []
+        out.reserveCapacity(tag.count)
+        var rest = tag
+        while let byte = rest.first {
+            if let pair = pairs[Int(byte)].first(where: { rest.starts(with: $0.found) }) {
+                out += pair.put
+                rest = rest.dropFirst(pair.found.count)
+            } else {
+                out.append(byte)
+                rest = rest.dropFirst()
+            }
+        }
+        return out
+    }
 }

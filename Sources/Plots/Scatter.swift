@@ -22,6 +22,8 @@ public func scatter(
 struct ScatterPlot {
     let points: [[Double]]
     let classes: [Int]
+    /// The numbers that occur among the classes, in order.
+    let present: [Int]
     let classNames: [String]
     let title: String
     let xLabel: String
@@ -44,11 +46,10 @@ struct ScatterPlot {
             "scatter: \(classes.count) classes for \(points.count) points")
         self.points = points
         self.classes = classes.isEmpty ? points.map { _ in 0 } : classes
+        present = Set(self.classes).sorted()
         self.classNames = classNames
         (self.title, self.xLabel, self.yLabel, self.axes) = (title, xLabel, yLabel, axes)
     }
-
-    private var present: [Int] { Set(classes).sorted() }
 
     func name(_ number: Int) -> String {
         if classNames.indices.contains(number) { return classNames[number] }
@@ -84,15 +85,15 @@ struct ScatterPlot {
         plot(shown, shapes: shapes, in: &script)
         script.annotate(annotations, over: finite.map { points[$0][0] }, axes: axes)
         if shown.count <= 2000 {
-            script.hover(
-                shown.map { index in
-                    let (x, y) = (points[index][0], points[index][1])
-                    let name = name(classes[index])
-                    let place = "\(shortText(x)), \(shortText(y))"
-                    return Hover(
-                        area: .point(x: x, y: y),
-                        text: name.isEmpty ? place : "\(name) (\(index + 1)): \(place)")
-                })
+            script.hover(count: shown.count) { number in
+                let index = shown[number]
+                let (x, y) = (points[index][0], points[index][1])
+                let name = name(classes[index])
+                let place = "\(shortText(x)), \(shortText(y))"
+                return Hover(
+                    area: .point(x: x, y: y),
+                    text: name.isEmpty ? place : "\(name) (\(index + 1)): \(place)")
+            }
         }
         return script
     }

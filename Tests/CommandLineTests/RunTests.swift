@@ -79,6 +79,11 @@ struct RunTests {
         for name in ["one", "two", "again"] { #expect(page.contains("\"./\(name)/report.html\""), "\(name)") }
         #expect(page.contains("3 runs") && page.contains(">failed<"))
         #expect(!place.exists("elsewhere/index.html"))
+        // What is noted of a run gives way to what a later one leaves in the same folder.
+        #expect(page.ranges(of: ">failed<").count == 1)
+        try place.write("// %%\nfatalError(\"no\")\n", to: "one.swiftnb")
+        #expect(try place.swiftnb("run", "one.swiftnb").status == 1)
+        #expect(try place.read("outputs/index.html").ranges(of: ">failed<").count == 2)
     }
 
     @Test("what a reader will miss is said on standard error, with the cell, and changes no status")

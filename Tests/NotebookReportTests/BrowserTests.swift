@@ -82,12 +82,45 @@ struct BrowserTests {
         #expect(try Browser.open(renderReport(SampleRun.run([]))).console == [])
     }
 
+    /// What a script noted in `said` on this page, and what the console said.
+    private func notes(of script: String, on page: String) throws -> (said: JSONValue, console: [String]) {
+        // The page's own policy would keep the test's script out.
+        let open = page.replacing(/<meta http-equiv="Content-Security-Policy"[^>]*>/, with: "")
+            .replacing("</body>", with: "<script>\(script)</script></body>")
+        let (dom, console) = try Browser.open(open)
+        return (try JSONValue(parsing: PageMarkup(dom).all("body").first?["data-said"] ?? ""), console)
+    }
+
+    @Test("a broken address and a copy button pressed twice do no harm")
+    func mishaps() throws {
+        let script = #"""
+            location.hash="%E0%A4%A";navigator.clipboard.writeText=async()=>{};
+            const button=document.querySelector(".cell .copy"),name=button.ariaLabel,waiting=[],later=setTimeout;
+            window.setTimeout=work=>waiting.push(work);
+            button.click();
+            later(()=>{button.click();later(()=>{for(const work of waiting)work();
+            document.body.dataset.said=JSON.stringify([waiting.length,button.textContent,button.ariaLabel===name])},100)},100);
+            """#
+        let (said, console) = try notes(of: script, on: renderReport(SampleRun.lesson()))
+        #expect(said == [2, "Copy", true])
+        #expect(console == [])
+    }
+
+    @Test("on paper outputs are open and code that its author folded is not; afterwards all is as before")
+    func paper() throws {
+        let script = #"""
+            const open=()=>["words","source"].map(name=>document.querySelector("details.folded."+name).open),said=[];
+            for(const event of ["beforeprint","afterprint"]){dispatchEvent(new Event(event));said.push(open())}
+            document.body.dataset.said=JSON.stringify(said);
+            """#
+        let run = SampleRun.run(outputs: [.stream(.stdout, "printed\n")], tags: ["fold", "fold-output"])
+        #expect(try notes(of: script, on: renderReport(run)).said == [[true, false], [false, false]])
+    }
+
     @Test("the comforts work: folding, copying, sorting, enlarging, a contents list that follows")
     func comforts() throws {
         let page = renderReport(try SampleRun.lesson())
-        // The page's own policy would keep the test's script out.
         let script = #"""
-            <script>
             const said=[],all=(s,e=document)=>[...e.querySelectorAll(s)],press=b=>b.click();
             const button=words=>all("button").find(b=>b.textContent===words);
             press(button("Fold all code"));said.push(all("details.source[open]").length);
@@ -106,15 +139,10 @@ struct BrowserTests {
             // Without a window no frames are drawn, and so neither event comes by itself.
             requestAnimationFrame=f=>f();dispatchEvent(new Event("scroll"));
             setTimeout(()=>{said.push(at()===marks.length-1);document.body.dataset.said=JSON.stringify(said)},200)},200);
-            </script>
             """#
-        let open = page.replacing(/<meta http-equiv="Content-Security-Policy"[^>]*>/, with: "")
-            .replacing("</body>", with: "\(script)</body>")
-        let dom = PageMarkup(try Browser.open(open).page)
-        let said = try JSONValue(parsing: dom.all("body").first?["data-said"] ?? "")
         let byName = "raw pixels|SimCLR|untrained encoder"
         #expect(
-            said == [
+            try notes(of: script, on: page).said == [
                 0, 0, "raw pixels|untrained encoder|SimCLR", "ascending",
                 "SimCLR|untrained encoder|raw pixels",
                 .string(byName), true, 0,
@@ -139,6 +167,7 @@ struct BrowserTests {
             renderReport(try SampleRun.lesson()), renderReport(failed), renderReport(SampleRun.run([])),
             renderReport(SampleRun.run([Cell(kind: .markdown, source: Texts.everything)])),
             try renderComparison(ComparisonSample.sides().left, ComparisonSample.sides().right),
+            try renderIndex([ComparisonSample.sides().left, ComparisonSample.sides().right]),
         ]
         for page in pages {
             let open = page.replacing(/<meta http-equiv="Content-Security-Policy"[^>]*>/, with: "")

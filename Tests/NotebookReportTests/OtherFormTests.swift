@@ -34,6 +34,48 @@ struct OtherFormTests {
         #expect(PageMarkup(renderIndex(runs)).dangers == [])
     }
 
+    @Test("of what the index keeps of a run its line is the same", arguments: HostileRun.texts)
+    func indexOfKept(text: String) throws {
+        let (left, right) = try ComparisonSample.sides()
+        let hostile = [HostileRun.data(text), HostileRun.markup(text)].map {
+            ComparedRun(name: text, run: $0)
+        }
+        let headed = SampleRun.run([Cell(kind: .markdown, source: "# \n\nText")])
+        let runs = [left, right] + hostile + [ComparedRun(name: "headed", run: headed)]
+        let kept = try JSONEncoder().encode(runs.map(\.forIndex))
+        let read = try JSONDecoder().decode([ComparedRun].self, from: kept)
+        #expect(renderIndex(read) == renderIndex(runs))
+    }
+
+    @Test("what the index keeps of a run is small, whatever the run left, and has its first light picture")
+    func lightIndex() throws {
+        func picture(_ bytes: Int) -> Output {
+            let png = Texts.png(width: 64) + Data(repeating: 7, count: bytes)
+            return .display(DisplayBundle(content: ["image/png": png], title: "\(bytes) bytes"))
+        }
+        let text = String(repeating: "a line of output\n", count: 100_000)
+        var run = SampleRun.run((0..<50).map { Cell(kind: .code, source: "\(Texts.training)\n// \($0)") })
+        for place in run.results.indices {
+            run.results[place].outputs = [.stream(.stdout, text), picture(800_000), picture(40_000 + place)]
+        }
+        let values = (0..<20_000).map { #"{"step":\#($0),"name":"loss \#($0 % 9)","value":\#($0)}"# }
+        let metrics = RunMetrics(jsonLines: Data(values.joined(separator: "\n").utf8))
+        let whole = ComparedRun(name: "long", run: run, metrics: metrics)
+        #expect(try JSONEncoder().encode(whole.forIndex).count < 70_000)
+        let page = renderIndex([whole.forIndex])
+        #expect(page == renderIndex([whole]))
+        #expect(PageMarkup(page).all("img").map { $0["alt"] } == ["40000 bytes"])
+        #expect(page.contains("loss 3 19992"))
+    }
+
+    @Test(
+        "a picture that its report hides does not stand for a run", arguments: ["hide-cell", "hide-output"])
+    func hiddenPicture(tag: String) {
+        let shown = Output.display(DisplayBundle(content: ["image/png": Texts.png(width: 64)]))
+        let run = ComparedRun(name: "hidden", run: SampleRun.run(outputs: [shown], tags: [tag]))
+        #expect(PageMarkup(renderIndex([run])).all("img").isEmpty)
+    }
+
     @Test("the lesson as Markdown has its texts, code, outputs, tables and links to its pictures")
     func markdown() throws {
         try expectSnapshot(renderMarkdown(SampleRun.lesson()), "lesson-markdown")

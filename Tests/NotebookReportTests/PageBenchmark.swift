@@ -18,9 +18,24 @@ private func computedSeconds() -> Double {
 }
 
 @Suite(
-    "What a page costs, printed by scripts/bench-pages",
+    "What a page costs, printed by scripts/bench-pages", .serialized,
     .enabled(if: ProcessInfo.processInfo.environment["SWIFTNB_BENCHMARK"] == "1"))
 struct PageBenchmark {
+    @Test("an index over 100 runs, from what is kept of them")
+    func index() throws {
+        let drawing = try SampleRun.fixture("plot.svg")
+        let kept = try (0..<100).map { place -> Data in
+            let shown = DisplayBundle(content: ["image/svg+xml": drawing], title: "Loss \(place)")
+            let run = ComparedRun(name: "run-\(place)", run: SampleRun.run(outputs: [.display(shown)]))
+            return try JSONEncoder().encode(run.forIndex)
+        }
+        let start = ContinuousClock.now
+        let runs = try kept.map { try JSONDecoder().decode(ComparedRun.self, from: $0) }
+        let page = renderIndex(runs)
+        let seconds = String(format: "%.2f", (ContinuousClock.now - start) / .seconds(1))
+        print("index of 100 runs: \(seconds) s, \(page.utf8.count / 1000) kB")
+    }
+
     @Test("a page of 200 cells and 300 figures")
     func largeNotebook() throws {
         let svg = String(decoding: try SampleRun.fixture("plot.svg"), as: UTF8.self)

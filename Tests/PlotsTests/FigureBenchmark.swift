@@ -21,7 +21,11 @@ struct FigureBenchmark {
     func points() throws {
         let values = (0..<10_000).map { sin(Double($0) / 300) + Double($0 * 7919 % 1000) / 2000 }
         let cloud = (0..<10_000).map { [Double($0 * 7919 % 9973), Double($0 * 104_729 % 9967)] }
-        for (name, draw) in [("line", { plot(values) }), ("cloud", { scatter(cloud) })] {
+        let classes = cloud.indices.map { $0 % 5 }
+        for (name, draw) in [
+            ("line", { plot(values) }), ("cloud", { scatter(cloud) }),
+            ("cloud in 5 classes", { scatter(cloud, classes: classes) }),
+        ] {
             let figure = draw()
             let size = try #require(figure.svg).utf8.count / 1000
             let shown = best { _ = draw().display }

@@ -33,6 +33,19 @@ struct FigureDataTests {
                 == "true class,cat,dog\ncat,3,1\ndog,0,4\n")
     }
 
+    @Test("classes without names are told apart by their numbers")
+    func unnamedClasses() {
+        #expect(
+            scatter([[0.0, 1], [2, 3]], classes: [7, 4]).csv == "x,y,class\n0,1,class 7\n2,3,class 4\n")
+    }
+
+    @Test("a quotation mark is doubled whatever is written over it, and line ends stay inside of their field")
+    func quotation() {
+        let label = "a\"\u{301}b\r\nc"
+        #expect(
+            plot(series: [Series([1.5], label: label)]).csv == "series,x,y\n\"a\"\"\u{301}b\r\nc\",1,1.5\n")
+    }
+
     @Test("they go with the drawing, and figures of very many points bring none")
     func bundle() {
         #expect(plot([1.0, 2]).display.text(.csv) == "series,x,y\n1,1,1\n1,2,2\n")

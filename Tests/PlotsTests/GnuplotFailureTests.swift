@@ -9,9 +9,15 @@ struct GnuplotFailureTests {
     private func program(_ script: String) throws -> String {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gnuplot-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let text = folder.appendingPathComponent("text").path
         let path = folder.appendingPathComponent("gnuplot").path
-        try "#!/bin/sh\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try "#!/bin/sh\n\(script)\n".write(toFile: text, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: text)
+        // A child that another test starts may still hold what was written here, and would keep it from being
+        // executed; of a copy made by another program it holds nothing.
+        let copy = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: [text, path])
+        copy.waitUntilExit()
+        #expect(copy.terminationStatus == 0)
         return path
     }
 

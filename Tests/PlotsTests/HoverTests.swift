@@ -61,6 +61,12 @@ struct HoverTests {
                 == ["cat, cat: 3", "cat, dog: 1", "dog, cat: 0", "dog, dog: 4"])
     }
 
+    @Test("of many values among gaps those are told that are there, evenly chosen")
+    func gaps() throws {
+        let found = try hovers(plot((1...8_000).map { $0 % 10 == 0 ? Double($0) : .nan }))
+        #expect(found.map(\.text) == (0..<400).map { "\($0 * 20 + 10): \($0 * 20 + 10)" })
+    }
+
     @Test("figures of many points tell some of them, and stay light")
     func many() throws {
         let found = try hovers(plot((0..<10_000).map { sin(Double($0)) }))

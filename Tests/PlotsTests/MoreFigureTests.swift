@@ -73,6 +73,37 @@ struct MoreFigureTests {
         #expect((png.width, png.height) == (2608, 800))
     }
 
+    @Test("a saved sheet with a contour map has the colours and the lines that the map has alone")
+    func savedContour() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("contour-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+        let map = contour(bowl, x: 0...10, y: -5...5, title: "Loss", scaleLabel: "loss")
+        let sheet = subplots([[map, plot([1.0, 2])]])
+        for name in ["s.svg", "s.pdf", "s.png"] { try save(sheet, to: file(name).path) }
+        #expect(try Data(contentsOf: file("s.pdf")).starts(with: Data("%PDF".utf8)))
+        #expect(try String(contentsOf: file("s.svg"), encoding: .utf8) == sheet.drawing.get())
+        let saved = try Image(contentsOf: file("s.png"))
+        let alone = try Image(decoding: [UInt8](#require(map.display.content[.png])))
+        /// Pixels of the map's part of a picture.
+        func count(_ picture: Image, _ isSought: (SIMD3<UInt8>) -> Bool) -> Int {
+            var count = 0
+            for y in 0..<alone.height {
+                for x in 0..<alone.width where isSought(picture[x, y]) { count += 1 }
+            }
+            return count
+        }
+        // The lines are white over a colour: pale, and not grey as text and paper are.
+        let isLine = { (pixel: SIMD3<UInt8>) in pixel.z > 180 && pixel.max() - pixel.min() > 12 }
+        let isLowest = { (pixel: SIMD3<UInt8>) in pixel.x < 80 && pixel.y < 20 && pixel.z > 70 }
+        let isHighest = { (pixel: SIMD3<UInt8>) in pixel.x > 245 && pixel.z < 60 }
+        for isSought in [isLine, isLowest, isHighest] {
+            let (expected, found) = (count(alone, isSought), count(saved, isSought))
+            #expect(expected > 500 && abs(found - expected) < expected / 5)
+        }
+    }
+
     @Test("a saved sheet has each figure in its place, with title and legend where they were")
     func savedSheet() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sheet-\(UUID())")

@@ -1,8 +1,8 @@
 import Foundation
 import NotebookModel
 
-/// A run as one side of a comparison.
-public struct ComparedRun: Sendable {
+/// A run as one side of a comparison or one line of the page over all runs.
+public struct ComparedRun: Sendable, Codable {
     /// What it is called: the folder of its outputs.
     public var name: String
     /// The run.

@@ -2,9 +2,9 @@ import Foundation
 import NotebookModel
 
 /// The values that a run logged while it trained, series by series, as `metrics.jsonl` has them.
-public struct RunMetrics: Equatable, Sendable {
+public struct RunMetrics: Equatable, Sendable, Codable {
     /// One name's values in the order in which they were logged.
-    public struct Series: Equatable, Sendable {
+    public struct Series: Equatable, Sendable, Codable {
         /// What was measured.
         public let name: String
         /// The step of each value.
@@ -35,6 +35,15 @@ public struct RunMetrics: Equatable, Sendable {
             series[place].steps.append(entry["step"]?.double ?? Double(series[place].steps.count))
             series[place].values.append(value)
         }
+    }
+
+    /// Of the first series the last value of each: what the page over all runs shows.
+    func last(ofFirst count: Int) -> RunMetrics {
+        var last = RunMetrics()
+        last.series = series.prefix(count).map {
+            Series(name: $0.name, steps: $0.steps.suffix(1), values: $0.values.suffix(1))
+        }
+        return last
     }
 
     /// The series of a name.

@@ -28,14 +28,77 @@ public func renderIndex(_ runs: [ComparedRun]) -> String {
     ).html().markup
 }
 
+extension ComparedRun {
+    /// As much of the run as the page over all runs shows: a small picture and a few words, however much it left.
+    ///
+    /// `renderIndex` writes the same of it as of the whole: what a hundred runs left need not be read again.
+    public var forIndex: ComparedRun {
+        var light = NotebookRun(
+            notebook: Notebook(), fileName: run.fileName, sha256: "", started: run.started, seed: run.seed)
+        if let title = run.notebook.title {
+            // A heading without words is a title too; an empty one in the header would be none.
+            light.notebook.header.entries = [Header.Entry(key: "title", value: title.isEmpty ? " " : title)]
+        }
+        (light.status, light.seconds) = (run.status, run.seconds)
+        light.parameters = run.parameters.filter { $0.given != nil }
+        light.versions = run.versions.filter { $0.key == "swiftnb" }
+        if let picture = IndexPicture(of: run) {
+            light.notebook.cells = [Cell(kind: .code, source: "")]
+            light.results = [CellResult(index: 0, state: .ok, outputs: [.display(picture.bundle)])]
+        }
+        return ComparedRun(
+            name: name, run: light, metrics: metrics.last(ofFirst: RunIndexEntry.shownValues))
+    }
+}
+
+/// The picture that stands for a run: the first that its report shows and that is not too heavy.
+private struct IndexPicture {
+    let kind: PictureKind
+    let data: Data
+    /// What is said of it; `nil` where nothing is.
+    let words: String?
+
+    /// Those above this size stay out: a hundred below it are still a page that opens at once.
+    private static let heaviest = 60_000
+
+    init?(of run: NotebookRun) {
+        let shown = run.results.filter { result in
+            guard run.notebook.cells.indices.contains(result.index) else { return false }
+            let cell = run.notebook.cells[result.index]
+            return !cell.has(.hideCell) && !cell.has(.hideOutput)
+        }
+        for case .display(let bundle) in shown.flatMap(\.outputs) {
+            for kind in [PictureKind.svg, .png, .jpeg] {
+                guard let data = bundle.content[kind.rawValue], data.count <= Self.heaviest,
+                    PictureKind(of: data) == kind
+                else { continue }
+                (self.kind, self.data) = (kind, data)
+                words = [bundle.title, bundle.alternativeText].compactMap(\.self).first { !$0.isEmpty }
+                return
+            }
+        }
+        return nil
+    }
+
+    /// The picture alone, as something shown.
+    var bundle: DisplayBundle { DisplayBundle(content: [kind.rawValue: data], title: words) }
+
+    func html(in title: String) -> HTML {
+        let isSmall = PictureSize(of: data, kind).map { max($0.width, $0.height) <= 72 } ?? false
+        let address: HTML = "data:\(kind.rawValue);base64,\(data.base64EncodedString())"
+        return
+            "<img class=\"thumbnail\(isSmall ? " sharp" : "")\" src=\"\(address)\" alt=\"\(words ?? "The first picture of \(title)")\">"
+    }
+}
+
 /// One run of the index.
 private struct RunIndexEntry {
     let compared: ComparedRun
 
-    private var run: NotebookRun { compared.run }
+    /// Of how many series the last value is shown.
+    static let shownValues = 4
 
-    /// Pictures above this size stay out of the page.
-    private static let heaviest = 120_000
+    private var run: NotebookRun { compared.run }
 
     func html() -> HTML {
         let title = (run.notebook.title ?? run.fileName).trimmed
@@ -43,7 +106,7 @@ private struct RunIndexEntry {
         let given = run.parameters.compactMap { parameter in
             parameter.given.map { "<code>\(parameter.name) = \($0)</code>" as HTML }
         }
-        let values = compared.metrics.series.prefix(4).compactMap { series in
+        let values = compared.metrics.series.prefix(Self.shownValues).compactMap { series in
             series.values.last.map { "\(series.name) \(Wording.number($0))" as HTML }
         }
         return """
@@ -52,7 +115,7 @@ private struct RunIndexEntry {
             <td><span class="badge \(run.status.rawValue)">\(Wording.status(run.status))</span></td>\
             <td data-v="\(Int(run.started.timeIntervalSince1970))"><time datetime="\(date.machine)">\(date.readable)</time></td>\
             <td class="r" data-v="\("\(run.seconds)")">\(Wording.seconds(run.seconds))</td>\
-            <td>\(given.joined("<br>"))</td><td>\(values.joined("<br>"))</td><td>\(picture(of: title))</td></tr>
+            <td>\(given.joined("<br>"))</td><td>\(values.joined("<br>"))</td><td>\(IndexPicture(of: run)?.html(in: title))</td></tr>
 
             """
     }
@@ -61,26 +124,5 @@ private struct RunIndexEntry {
     private var address: String {
         let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_."))
         return "./\(compared.name.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")/report.html"
-    }
-
-    /// The run's first picture that is not too heavy.
-    private func picture(of title: String) -> HTML? {
-        for result in run.results where !run.notebook.cells[result.index].has(.hideCell) {
-            for case .display(let bundle) in result.outputs {
-                for type in ["image/svg+xml", "image/png", "image/jpeg"] {
-                    guard let data = bundle.content[type], data.count <= Self.heaviest,
-                        let kind = PictureKind(of: data), kind.rawValue == type
-                    else { continue }
-                    let isSmall = PictureSize(of: data, kind).map { max($0.width, $0.height) <= 72 } ?? false
-                    let words = [bundle.title, bundle.alternativeText].compactMap(\.self).first {
-                        !$0.isEmpty
-                    }
-                    let address: HTML = "data:\(type);base64,\(data.base64EncodedString())"
-                    return
-                        "<img class=\"thumbnail\(isSmall ? " sharp" : "")\" src=\"\(address)\" alt=\"\(words ?? "The first picture of \(title)")\">"
-                }
-            }
-        }
-        return nil
     }
 }

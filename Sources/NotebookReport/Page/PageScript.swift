@@ -6,15 +6,15 @@ enum PageScript {
         const d=document,all=(s,e=d)=>[...e.querySelectorAll(s)];
         const make=(tag,name,text)=>{const e=d.createElement(tag);e.className=name;e.textContent=text;if(tag==="button")e.type="button";return e};
         d.documentElement.classList.add("js");
-        const copy=async(text,button)=>{
+        const copy=async(text,button,name)=>{
           try{await navigator.clipboard.writeText(text)}catch{
             const area=make("textarea","hidden","");area.value=text;d.body.append(area);area.select();d.execCommand("copy");area.remove()}
-          const name=button.ariaLabel;button.textContent=button.ariaLabel="Copied";
+          button.textContent=button.ariaLabel="Copied";
           setTimeout(()=>{button.textContent="Copy";button.ariaLabel=name},1500)};
         for(const listing of all(".cell .listing")){
           const button=make("button","copy","Copy");
-          button.ariaLabel="Copy the code of "+listing.closest(".cell").id.replace("-"," ");
-          button.addEventListener("click",()=>copy(all(".l",listing).map(l=>l.textContent).join(""),button));
+          const name=button.ariaLabel="Copy the code of "+listing.closest(".cell").id.replace("-"," ");
+          button.addEventListener("click",()=>copy(all(".l",listing).map(l=>l.textContent).join(""),button,name));
           listing.closest("details").after(button)}
         const sources=all("details.source");
         if(sources.length>1){
@@ -68,13 +68,14 @@ enum PageScript {
           addEventListener("scroll",()=>{if(!waits){waits=true;requestAnimationFrame(()=>{waits=false;follow()})}},{passive:true});
           follow()}
         const reveal=()=>{
-          const target=location.hash.length>1&&d.getElementById(decodeURIComponent(location.hash.slice(1)));
+          let id="";try{id=decodeURIComponent(location.hash.slice(1))}catch{}
+          const target=id&&d.getElementById(id);
           if(!target)return;
           for(let e=target.parentElement;e;e=e.parentElement)if(e.tagName==="DETAILS")e.open=true;
           target.scrollIntoView()};
         addEventListener("hashchange",reveal);reveal();
         let folded=[];
-        addEventListener("beforeprint",()=>{folded=all("details:not([open]):not(.folded)");for(const e of folded)e.open=true});
+        addEventListener("beforeprint",()=>{folded=all("details:not([open]):not(.source.folded)");for(const e of folded)e.open=true});
         addEventListener("afterprint",()=>{for(const e of folded)e.open=false});
         })();
         """#

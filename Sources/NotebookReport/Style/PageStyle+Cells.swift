@@ -26,8 +26,8 @@ extension PageStyle {
         pre.code{margin:0;padding:.7em 0;white-space:pre-wrap;overflow-wrap:anywhere;direction:ltr;text-align:left}
         .l,.remark{display:block;position:relative;padding:0 1.1em 0 calc(3.6em + 2ch);text-indent:-2ch}
         .l::before{content:attr(data-n);position:absolute;left:0;width:2.9em;text-align:right;text-indent:0;color:var(--note);
-        opacity:.85;-webkit-user-select:none;user-select:none}
-        .l:target,.l.bad{background:var(--warn-tint)}.l.bad{background:var(--bad-tint)}.l.bad::before{color:var(--bad);opacity:1;font-weight:700}
+        -webkit-user-select:none;user-select:none}
+        .l:target,.l.bad{background:var(--warn-tint)}.l.bad{background:var(--bad-tint)}.l.bad::before{color:var(--bad);font-weight:700}
         .remark{color:var(--bad);background:var(--bad-tint)}
         .remark.warning,.remark.note{color:var(--warn);background:var(--warn-tint)}
         .k{color:var(--key);font-weight:600}.s{color:var(--str)}.n{color:var(--num)}.m{color:var(--note);font-style:italic}
@@ -67,7 +67,7 @@ extension PageStyle {
         dialog{border:0;padding:1rem;background:var(--paper);color:var(--ink);border-radius:8px;max-width:96vw;max-height:96vh}
         dialog::backdrop{background:#000b}dialog>.picture,dialog>.drawing{display:block;width:92vw;height:84vh;object-fit:contain}
         dialog button{margin-top:.6rem}
-        .bold{font-weight:700}.faint{opacity:.8}.italic{font-style:italic}.under{text-decoration:underline}
+        .bold{font-weight:700}.faint{opacity:.9}.italic{font-style:italic}.under{text-decoration:underline}
         .f0{color:var(--ink)}.f1,.f9{color:var(--bad)}.f2,.f10{color:var(--good)}.f3,.f11{color:var(--warn)}
         .f4,.f12{color:var(--num)}.f5,.f13{color:var(--key)}.f6,.f14{color:var(--type)}.f7,.f8{color:var(--soft)}.f15{color:var(--ink)}
         .b0,.b8,.b7,.b15{background:var(--line)}.b1,.b9{background:var(--bad-tint)}.b2,.b10{background:var(--good-tint)}
@@ -115,7 +115,7 @@ extension PageStyle {
         --str:#6f2c05;--num:#123a7d;--type:#084651;--note:#4a525a;--attr:#523a00}
         @page{size:A4;margin:18mm 16mm}html{font-size:10pt}.page{display:block;max-width:none;padding:0}
         .skip,.contents,.tools,.copy,.anchor,.enlarge,.numbers,.more>summary,.data th button::after{display:none!important}
-        details:not(.folded)::details-content{content-visibility:visible;display:block;height:auto}
+        details:not(.source.folded)::details-content{content-visibility:visible;display:block;height:auto}
         details>summary{list-style:none}.source>summary .number::before{content:none!important}
         pre,.stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}.scroll,.art,.formula{overflow:visible}
         figure,.failure,tr,.formula,.listing{break-inside:avoid}h1,h2,h3,h4,summary,.bare{break-after:avoid}
