@@ -60,7 +60,7 @@ extension Grading {
             case .compile: return "does not compile: \(failure.message)"
             case .timedOut: return "took too long"
             default:
-                if failure.message.contains("not solved yet") { return "not solved yet" }
+                if ExerciseWords.isNotSolved(failure.message) { return "not solved yet" }
                 let repeats = failure.message.hasPrefix(failure.name)
                 return "failed: " + (repeats ? failure.message : "\(failure.name): \(failure.message)")
             }

@@ -1,17 +1,9 @@
 import CellCompiler
 import Foundation
 
-/// `swiftnb doctor`
+/// `swiftnb doctor`: looks at the machine, and prints what `Finding` makes of it.
 struct Doctor {
-    /// One line of the examination.
-    private struct Finding {
-        let name: String
-        let state: String
-        /// What to do; `nil` where all is well.
-        var remedy: String?
-        /// Whether a run works without it.
-        var isVital = true
-    }
+    private let environment = ProcessInfo.processInfo.environment
 
     init(_ arguments: [String]) throws(UsageError) {
         let options = try Options(arguments, of: "doctor", declarations: [])
@@ -19,7 +11,12 @@ struct Doctor {
     }
 
     func execute() throws -> ExitStatus {
-        let findings = [compiler, library, kernel, gnuplot, blas, threads, memory, cache]
+        // OpenBLAS chooses its kernel when it is loaded: it must be asked before the library brings it along.
+        let blas = Finding.blas(kernel: OpenBLAS.kernel, wanted: environment["OPENBLAS_CORETYPE"])
+        let findings = [
+            compiler, library, kernel, gnuplot, curl, bubblewrap, blas, threads,
+            .memory(bytes: ProcessInfo.processInfo.physicalMemory), cache,
+        ]
         let width = findings.map(\.name.count).max() ?? 0
         for finding in findings {
             let mark = finding.remedy == nil ? "ok " : finding.isVital ? "NO " : "!  "
@@ -32,6 +29,8 @@ struct Doctor {
         return findings.contains { $0.isVital && $0.remedy != nil } ? .environment : .success
     }
 
+    // MARK: What there is
+
     private var compiler: Finding {
         do {
             let toolchain = try Toolchain.find()
@@ -41,61 +40,56 @@ struct Doctor {
         }
     }
 
+    /// The library, with all the libraries that it needs itself.
     private var library: Finding {
-        part("library", Installation.library)
+        let file = Installation.library
+        let exists = FileManager.default.fileExists(atPath: file.path)
+        let isLoaded = exists && dlopen(file.path, RTLD_NOW | RTLD_LOCAL) != nil
+        let trouble = isLoaded ? nil : dlerror().map { String(cString: $0) } ?? "no reason given"
+        return .part("library", at: file, exists: exists, trouble: trouble)
     }
 
     private var kernel: Finding {
-        part("kernel", Installation.kernel)
-    }
-
-    private func part(_ name: String, _ file: URL) -> Finding {
-        let exists = FileManager.default.fileExists(atPath: file.path)
-        return Finding(
-            name: name, state: exists ? file.path : "missing: \(file.path)",
-            remedy: exists ? nil : "swift build -c release")
+        let file = Installation.kernel
+        return .part("kernel", at: file, exists: FileManager.default.fileExists(atPath: file.path))
     }
 
     private var gnuplot: Finding {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        let found = path.split(separator: ":").map { "\($0)/gnuplot" }.first {
-            FileManager.default.isExecutableFile(atPath: $0)
-        }
-        return Finding(
-            name: "gnuplot", state: found ?? "missing: figures are left out",
-            remedy: found == nil ? "apt-get install gnuplot-nox" : nil, isVital: false)
+        .tool(
+            "gnuplot", at: SearchPath.program("gnuplot"), loss: "figures are left out",
+            package: "gnuplot-nox")
     }
 
-    private var blas: Finding {
-        guard let kernel = BLASKernel.inUse else {
-            return Finding(
-                name: "BLAS kernel", state: "OpenBLAS is missing",
-                remedy: "apt-get install libopenblas-pthread-dev")
-        }
-        let isFallback = ["Prescott", "Core2", "Generic", "generic"].contains(kernel)
-        return Finding(
-            name: "BLAS kernel", state: kernel,
-            remedy: isFallback
-                ? "OpenBLAS does not know this processor; runs choose a better kernel by OPENBLAS_CORETYPE"
-                : nil,
-            isVital: false)
+    private var curl: Finding {
+        .tool(
+            "curl", at: SearchPath.program("curl"), loss: "swiftnb data fetch does not work",
+            package: "curl ca-certificates")
+    }
+
+    private var bubblewrap: Finding {
+        let place = Sandbox.program
+        return .bubblewrap(at: place, trouble: place.flatMap { Sandbox.trouble(with: $0) })
     }
 
     private var threads: Finding {
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        let wanted = ProcessInfo.processInfo.environment["SWIFTNB_THREADS"].flatMap { Int($0) } ?? cores
-        return Finding(
-            name: "threads", state: "\(wanted) on \(cores) cores",
-            remedy: wanted > cores ? "unset SWIFTNB_THREADS: more threads than cores are slower" : nil,
-            isVital: false)
+        let wanted = environment["SWIFTNB_THREADS"].flatMap { Int($0) }
+        return .threads(
+            wanted: wanted.flatMap { $0 > 0 ? $0 : nil }, cores: ProcessInfo.processInfo.activeProcessorCount,
+            share: coreShare)
     }
 
-    private var memory: Finding {
-        let gibibytes = Double(ProcessInfo.processInfo.physicalMemory) / Double(1 << 30)
-        return Finding(
-            name: "memory", state: String(format: "%.1f GiB", gibibytes),
-            remedy: gibibytes < 2 ? "the walkthrough takes about 1 GiB: choose a smaller batchSize" : nil,
-            isVital: false)
+    /// How many cores' time the control group of this process gets; `nil` where nothing holds it down.
+    private var coreShare: Double? {
+        func words(_ file: String) -> [Substring] {
+            let text = (try? String(contentsOfFile: "/sys/fs/cgroup/\(file)", encoding: .utf8)) ?? ""
+            return text.split(whereSeparator: \.isWhitespace)
+        }
+        // Time and the period in which it may be used, µs; `max` and −1 stand for no limit.
+        let new = words("cpu.max")
+        let both = new.isEmpty ? words("cpu/cpu.cfs_quota_us") + words("cpu/cpu.cfs_period_us") : new
+        guard both.count == 2, let time = Double(both[0]), let period = Double(both[1]), time > 0, period > 0
+        else { return nil }
+        return time / period
     }
 
     private var cache: Finding {

@@ -22,6 +22,9 @@ struct Grade {
     }
 
     /// A line per submission as CSV: author, points of each exercise, sum, and why points are missing.
+    ///
+    /// With letters beyond ASCII it begins with a byte order mark, without which spreadsheets take UTF-8 for the
+    /// encoding of their country.
     static func table(_ grades: [Grade]) -> String {
         let titles = grades.first?.scores.map(\.title) ?? []
         var lines = [["author"] + titles + ["points", "of", "reasons"]]
@@ -36,11 +39,12 @@ struct Grade {
                 [grade.author] + grade.scores.map { text($0.points) }
                     + [text(grade.points), text(grade.worth), reasons.joined(separator: "; ")])
         }
-        return lines.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+        let table = lines.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+        return table.utf8.allSatisfy { $0 < 0x80 } ? table : "\u{FEFF}" + table
     }
 
     private static func field(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         return "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\""
     }
 }

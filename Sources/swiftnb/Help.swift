@@ -106,7 +106,8 @@ enum Help {
     static let doctor = """
         Usage: swiftnb doctor
 
-        Shows the compiler, gnuplot, the BLAS kernel in use, threads and memory, and says what to do
-        where something is missing. Exit status 3 if a run would not work.
+        Shows the compiler, the library and the programs that the work needs, the BLAS kernel that runs use,
+        threads and memory, and says what to do where something is missing or slow. Exit status 3 if a run
+        would not work.
         """
 }

@@ -6,20 +6,10 @@ import NotebookModel
 enum LibraryVersions {
     /// In display order.
     static var all: [Header.Entry] {
-        [("OpenBLAS", openBLAS), ("oneDNN", oneDNN), ("gnuplot", gnuplot)].compactMap { name, version in
+        let versions = [("OpenBLAS", OpenBLAS.version), ("oneDNN", oneDNN), ("gnuplot", gnuplot)]
+        return versions.compactMap { name, version in
             version.map { Header.Entry(key: name, value: $0) }
         }
-    }
-
-    /// `0.3.21`, out of `OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …`.
-    private static var openBLAS: String? {
-        typealias Configuration = @convention(c) () -> UnsafePointer<CChar>?
-        guard
-            let text = symbol("openblas_get_config", in: ["libopenblas.so.0"])
-                .flatMap({ unsafeBitCast($0, to: Configuration.self)() })
-        else { return nil }
-        return String(cString: text).split(separator: " ").first { $0.first?.isNumber == true }.map(
-            String.init)
     }
 
     private static var oneDNN: String? {

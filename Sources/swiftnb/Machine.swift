@@ -14,7 +14,7 @@ enum Machine {
             Header.Entry(key: "processor", value: processor),
             Header.Entry(key: "cores", value: "\(ProcessInfo.processInfo.activeProcessorCount)"),
             Header.Entry(key: "memory", value: String(format: "%.0f GiB", memory)),
-            Header.Entry(key: "BLAS kernel", value: BLASKernel.inUse ?? "unknown"),
+            Header.Entry(key: "BLAS kernel", value: OpenBLAS.kernel ?? "unknown"),
         ]
     }
 
@@ -36,16 +36,4 @@ enum Machine {
     private static var cpuinfo: String {
         (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     }
-}
-
-/// The kernel that OpenBLAS chooses here, asked of the library itself.
-enum BLASKernel {
-    /// `SkylakeX`, `Haswell`, `Prescott` …; `nil` where OpenBLAS is missing.
-    static let inUse: String? = {
-        guard let library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL),
-            let symbol = dlsym(library, "openblas_get_corename")
-        else { return nil }
-        typealias CoreName = @convention(c) () -> UnsafePointer<CChar>?
-        return unsafeBitCast(symbol, to: CoreName.self)().map { String(cString: $0) }
-    }()
 }

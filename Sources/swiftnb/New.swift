@@ -7,7 +7,7 @@ struct New {
         Usage: swiftnb new NAME --from TUTORIAL
 
         Copies a tutorial to NAME.swiftnb, as a starting point. TUTORIAL is the beginning of its name, such
-        as 04; swiftnb new alone lists them.
+        as 04, or zh/04 for the same one in Chinese; swiftnb new alone lists them.
 
         Example: swiftnb new mine --from 04
         """
@@ -24,19 +24,31 @@ struct New {
         name = options.words.first
     }
 
+    /// The tutorials by the names that `--from` takes: the English ones, then `zh/NAME` for each Chinese one.
+    private static var tutorials: [(name: String, file: URL)] {
+        let english = Installation.tutorials
+        let chinese = english.map {
+            $0.deletingLastPathComponent().appendingPathComponent("zh/\($0.lastPathComponent)")
+        }.filter { FileManager.default.fileExists(atPath: $0.path) }
+        func named(_ files: [URL], _ folder: String) -> [(name: String, file: URL)] {
+            files.map { (folder + $0.deletingPathExtension().lastPathComponent, $0) }
+        }
+        return named(english, "") + named(chinese, "zh/")
+    }
+
     func execute() throws -> ExitStatus {
-        let tutorials = Installation.tutorials
+        let tutorials = Self.tutorials
         guard let name, let tutorial else {
-            print(tutorials.map { $0.deletingPathExtension().lastPathComponent }.joined(separator: "\n"))
+            print(tutorials.map(\.name).joined(separator: "\n"))
             return .success
         }
-        let fitting = tutorials.filter { $0.lastPathComponent.hasPrefix(tutorial) }
+        let fitting = tutorials.filter { "\($0.name).swiftnb".hasPrefix(tutorial) }
         guard fitting.count == 1 else { throw FileError.noTutorial(tutorial, fitting: fitting.count) }
         let target = URL(fileURLWithPath: name.hasSuffix(".swiftnb") ? name : "\(name).swiftnb")
         guard !FileManager.default.fileExists(atPath: target.path) else {
             throw FileError.exists(path: target.path)
         }
-        try write(try Data(contentsOf: fitting[0]), to: target)
+        try write(try Data(contentsOf: fitting[0].file), to: target)
         print(target.path)
         return .success
     }

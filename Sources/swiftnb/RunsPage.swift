@@ -23,7 +23,9 @@ enum RunsPage {
     /// A folder without a run, or with one that was killed, is none to show.
     private static func entry(of folder: URL) -> ComparedRun? {
         let note = folder.appendingPathComponent(noteName)
-        guard let ended = changed(folder.appendingPathComponent(NotebookRun.savedFileName)) else { return nil }
+        guard let ended = changed(folder.appendingPathComponent(NotebookRun.savedFileName)) else {
+            return nil
+        }
         if let noted = changed(note), noted >= ended, let data = try? Data(contentsOf: note),
             var entry = try? JSONDecoder().decode(ComparedRun.self, from: data)
         {

@@ -30,10 +30,7 @@ struct Sandbox {
 
     /// Throws where bubblewrap is missing.
     init(toolchain: Toolchain, limits: Limits) throws(SandboxError) {
-        let places = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let candidates = places.map { URL(fileURLWithPath: String($0)).appendingPathComponent("bwrap") }
-        guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) })
-        else { throw .bubblewrapMissing }
+        guard let found = Self.program else { throw .bubblewrapMissing }
         bubblewrap = found
         self.toolchain = toolchain
         self.limits = limits
@@ -100,8 +97,9 @@ struct Sandbox {
         let folders = parameters.map(\.value).filter {
             $0.hasPrefix("/") && FileManager.default.fileExists(atPath: $0)
         }
-        return [bubblewrap.path] + separation.walls + fileSystem(with: file, at: inside, folders: folders)
-            + separation.user + ["prlimit", "--nproc=\(limits.processes)", "--core=0", "--"]
+        let (walls, user) = Self.separation
+        return [bubblewrap.path] + walls + fileSystem(with: file, at: inside, folders: folders)
+            + user + ["prlimit", "--nproc=\(limits.processes)", "--core=0", "--"]
             + ["sh", "-c", script, "sh"] + run
     }
 
@@ -109,9 +107,9 @@ struct Sandbox {
     ///
     /// Root is above the limit on processes, so a run that root starts gets a user of its own, without a name; the
     /// limit counts per user. Anyone else's run gets a user name space.
-    private var separation: (walls: [String], user: [String]) {
+    private static var separation: (walls: [String], user: [String]) {
         guard getuid() == 0 else { return (["--unshare-all"], []) }
-        let user = "\(Self.nextUser())"
+        let user = "\(nextUser())"
         let walls =
             ["ipc", "pid", "net", "uts", "cgroup-try"].map { "--unshare-\($0)" }
             + ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
@@ -161,6 +159,31 @@ struct Sandbox {
             place.deleteLastPathComponent()
         }
         return found
+    }
+}
+
+extension Sandbox {
+    /// The program that makes the walls; `nil` where it is not installed.
+    static var program: URL? { SearchPath.program("bwrap") }
+
+    /// Why `bubblewrap` cannot make the walls on this machine; `nil` where it can.
+    static func trouble(with bubblewrap: URL) -> String? {
+        let (walls, user) = separation
+        let process = Process()
+        process.executableURL = bubblewrap
+        process.arguments =
+            walls + ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"] + user
+            + ["prlimit", "--core=0", "--", "true"]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        let pipe = Pipe()
+        process.standardError = pipe
+        do { try process.run() } catch { return "it does not start" }
+        let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus != 0 else { return nil }
+        return said.split(whereSeparator: \.isNewline).last.map { String($0) }
+            ?? "status \(process.terminationStatus)"
     }
 }
 

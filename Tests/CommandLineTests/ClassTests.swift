@@ -74,6 +74,68 @@ struct ClassTests {
         #expect(result.stdout == "✓ The mean: 3 of 3 checks hold\n✓ A constant: 1 of 1 checks hold\n")
     }
 
+    private static let chinese = #"""
+        // ---
+        // title: 均值
+        // lang: zh-Hans
+        // ---
+
+        // %% 练习：求均值 tags=["exercise"]
+        // 写出一列数的均值。
+        func mean(_ x: [Double]) -> Double {
+            // BEGIN SOLUTION
+            x.reduce(0, +) / Double(x.count)  // 和除以个数
+            // END SOLUTION
+        }
+        try expect(mean([1, 2, 3]) == 2, "1、2、3 的均值是 2")
+        // BEGIN HIDDEN CHECKS
+        try expect(mean([4]) == 4, "“一个数”的均值，就是它自己")
+        // END HIDDEN CHECKS
+
+        // %% 练习：常数 tags=["exercise"]
+        // 给 `seven` 赋值。
+        // BEGIN SOLUTION
+        let seven = 7
+        // END SOLUTION
+        try expect(seven == 7, "seven 是 7")
+
+        """#
+
+    @Test("of a Chinese notebook the copy speaks Chinese, and names and claims come through whole")
+    func chineseNotebook() throws {
+        let place = try Workplace()
+        try place.write(Self.chinese, to: "均值.swiftnb")
+        let released = try place.swiftnb("class", "release", "均值.swiftnb")
+        #expect(released.status == 0 && released.stderr == "")
+        let version = try place.read("student/均值.swiftnb")
+        #expect(version.contains("    fatalError(\"还没有作答：请在这里写代码\")\n"))
+        #expect(version.contains("\n// 请在这里写代码。\n"))
+        for secret in ["reduce", "个数", "一个数", "let seven"] { #expect(!version.contains(secret)) }
+        let checked = try place.swiftnb("class", "check", "student/均值.swiftnb")
+        #expect(checked.status == 1)
+        #expect(
+            checked.stdout == """
+                ✗ 练习：求均值: 0 of 1 checks hold
+                    1、2、3 的均值是 2: not solved yet
+                ✗ 练习：常数: 0 of 1 checks hold
+                    seven 是 7: does not compile: cannot find 'seven' in scope
+
+                """)
+        try place.write(Self.chinese, to: "in/王小明.swiftnb")
+        try place.write(version, to: "in/李四.swiftnb")
+        let graded = try place.swiftnb("class", "grade", "--original", "均值.swiftnb", "in")
+        #expect(graded.status == 0 && graded.stderr == "")
+        let table = try Data(contentsOf: place.folder.appendingPathComponent("grades/grades.csv"))
+        #expect(table.starts(with: [0xEF, 0xBB, 0xBF]), "spreadsheets need the mark")
+        let lines = String(decoding: table.dropFirst(3), as: UTF8.self).components(separatedBy: "\r\n")
+        #expect(lines[0] == "author,练习：求均值,练习：常数,points,of,reasons")
+        #expect(lines.contains("王小明,1,1,2,2,"))
+        #expect(lines.contains { $0.hasPrefix("李四,0,0,0,2,") })
+        let page = try place.read("grades/李四.html")
+        #expect(page.contains("lang=\"zh-Hans\"") && page.contains("练习：常数"))
+        #expect(page.contains("1、2、3 的均值是 2") && !page.contains("一个数"))
+    }
+
     /// What a submission does in the place of the mean, and the points that it gets.
     struct Behaviour: CustomTestStringConvertible, Sendable {
         let name: String
@@ -172,6 +234,18 @@ struct ClassTests {
         #expect(again.status == 2)
         #expect(again.stderr.hasSuffix("mine.swiftnb; choose another name, or remove it\n"))
         #expect(try place.read("mine.swiftnb").contains("// # Pictures and views"))
+    }
+
+    @Test("new copies a Chinese tutorial by zh/ and its number, and lists both languages")
+    func newInChinese() throws {
+        let place = try Workplace()
+        let copied = try place.swiftnb("new", "mine", "--from", "zh/01")
+        #expect(copied.status == 0 && copied.stderr == "")
+        #expect(try place.read("mine.swiftnb").contains("// # 图片与视图"))
+        let names = try place.swiftnb("new").stdout.split(separator: "\n")
+        for name in ["01-pictures-and-views", "simclr-flowers"] {
+            #expect(names.contains(Substring(name)) && names.contains("zh/\(name)"))
+        }
     }
 }
 

@@ -53,6 +53,8 @@ struct ComplaintTests {
         Mistake(
             "class release n.swiftnb", "n.swiftnb: no exercises; tag a cell with tags=[\"exercise\"]"),
         Mistake("new x --from 99", "no tutorial begins with 99; swiftnb new lists them"),
+        Mistake("new x --from zh/99", "no tutorial begins with zh/99; swiftnb new lists them"),
+        Mistake("new x --from zh", "more than one tutorial begins with zh; swiftnb new lists them"),
         Mistake("new x", "new expects a name and --from TUTORIAL, or nothing; see swiftnb new --help"),
         Mistake("data", "data expects list, fetch or verify; see swiftnb data --help"),
         Mistake("data get cifar10", "unknown order: data get; use list, fetch or verify"),

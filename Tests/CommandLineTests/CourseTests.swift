@@ -35,6 +35,9 @@ struct Lesson: CustomTestStringConvertible {
         Lesson("10-your-own-pictures", ["epochs": 1, "pictureCount": 300, "batchSize": 32]),
         Lesson("11-looking-inside", ["epochs": 3, "pictureCount": 300, "batchSize": 32, "mapCount": 60]),
     ]
+
+    /// The one without pictures; `HowFastTests` runs it.
+    static let howFast = Lesson("12-how-fast", [:])
 }
 
 @Suite("the course", .serialized)
@@ -49,15 +52,19 @@ struct CourseTests {
         #expect(try place.read("out/report.html").hasSuffix("</html>\n"))
     }
 
-    @Test("a lesson has parameters, questions with folded answers, and two exercises", arguments: Lesson.all)
+    @Test(
+        "a lesson says its time, has parameters, checked claims, folded answers and two exercises",
+        arguments: Lesson.all + [Lesson.howFast])
     func holdsWhatALessonNeeds(_ lesson: Lesson) throws {
         let text = try String(contentsOf: lesson.file, encoding: .utf8)
         let cells = try Notebook(swiftnb: text).cells
         let parameters = cells.filter { $0.tags.contains("parameters") }
         #expect(parameters.count == 1)
-        for name in ["data", "seed"] {
+        for name in lesson.parameters.isEmpty ? [] : ["data", "seed"] {
             #expect(parameters.first?.source.contains("var \(name) = ") == true, "\(name)")
         }
+        let claims = cells.filter { $0.kind == .code && !$0.tags.contains("exercise") }
+        #expect(claims.contains { $0.source.contains("try expect(") })
         let exercises = cells.filter { $0.tags.contains("exercise") }
         #expect(exercises.count >= 2)
         for exercise in exercises {
@@ -65,6 +72,7 @@ struct CourseTests {
             #expect(exercise.title != nil)
         }
         let prose = cells.filter { $0.kind == .markdown }.map(\.source).joined()
+        #expect(prose.contains(/It takes [a-z ]+ to read, and [a-z ]+ to run/))
         let (questions, answers) = (prose.ranges(of: "<details>"), prose.ranges(of: "</details>"))
         #expect(questions.count >= 2 && questions.count == answers.count)
     }

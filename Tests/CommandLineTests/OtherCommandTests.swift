@@ -2,7 +2,7 @@ import Foundation
 import NotebookModel
 import Testing
 
-@Suite("check, convert, render, diff and doctor")
+@Suite("check, convert, render and diff")
 struct OtherCommandTests {
     private static let text = """
         // ---
@@ -131,15 +131,5 @@ struct OtherCommandTests {
         #expect(result.status == 0)
         #expect(result.stdout.hasSuffix("diff-one-two.html\n"))
         #expect(try place.read("diff-one-two.html").hasSuffix("</html>\n"))
-    }
-
-    @Test("doctor on a machine that runs notebooks: status 0, every part named")
-    func doctor() throws {
-        let result = try Workplace().swiftnb("doctor")
-        #expect(result.status == 0)
-        for part in [
-            "Swift compiler", "library", "kernel", "gnuplot", "BLAS kernel", "threads", "memory",
-            "compile cache", "cells take 1024 MiB at most",
-        ] { #expect(result.stdout.contains(part)) }
     }
 }

@@ -77,13 +77,16 @@ struct GradingTests {
         #expect(scores[0].verdicts.count == 3)
     }
 
-    @Test("an exercise that is not solved yet is called so")
-    func notSolved() throws {
-        let version = try SampleExercises.notebook.studentVersion()
+    @Test(
+        "an exercise that is not solved yet is called so, whatever language its notebook speaks",
+        arguments: [("en", "not solved yet: write your code here"), ("zh-Hans", "还没有作答：请在这里写代码")])
+    func notSolved(language: String, message: String) throws {
+        let text = "// ---\n// lang: \(language)\n// ---\n" + SampleExercises.text
+        let version = try Notebook(swiftnb: text).studentVersion()
+        #expect(try version.swiftnb.contains(message))
         let grading = try Grading(own: version)
         let first = grading.exercises[0].checks[0].cell
-        let trap = CellFailure(
-            kind: .trap, name: "Fatal error", message: "not solved yet: write your code here")
+        let trap = CellFailure(kind: .trap, name: "Fatal error", message: message)
         let scores = grading.scores(run(grading, [first: (.failed, trap)]))
         #expect(scores[0].verdicts.map(\.reason) == ["not solved yet", nil])
     }

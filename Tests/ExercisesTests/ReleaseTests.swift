@@ -26,6 +26,16 @@ struct ReleaseTests {
                 """)
     }
 
+    @Test("a Chinese notebook speaks Chinese in the places of the solutions")
+    func chinese() throws {
+        let text = "// ---\n// lang: zh-Hans\n// ---\n" + SampleExercises.text
+        let version = try Notebook(swiftnb: text).studentVersion()
+        #expect(version.cells[2].source.contains("\n    fatalError(\"还没有作答：请在这里写代码\")\n"))
+        #expect(version.cells[3].source.contains("\n// 请在这里写代码。\n"))
+        let whole = try version.swiftnb
+        #expect(!whole.contains("not solved") && !whole.contains("Write your code"))
+    }
+
     @Test("cells that are no exercises stay as they are")
     func others() throws {
         let notebook = try SampleExercises.notebook
