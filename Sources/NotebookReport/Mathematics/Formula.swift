@@ -21,15 +21,15 @@ struct Formula: Equatable {
     /// A browser does not break a formula: one that is too wide for a narrow screen, or for any, scrolls.
     private func inline(_ body: HTML) -> HTML {
         let math: HTML = "<math alttext=\"\(source)\">\(body)</math>"
-        guard source.count > 36 else { return math }
-        let name: HTML = source.count > 120 ? "inline long" : "inline"
+        guard source.count > 24 else { return math }
+        let name: HTML = source.count > 60 ? "inline long" : "inline"
         return "<span class=\"\(name)\"\(Page.scrollable("Formula"))>\(math)</span>"
     }
 
     private func displayed(_ body: HTML, tag: String?) -> HTML {
         let number: HTML? = tag.map { "<span class=\"tag\">(\($0))</span>" }
         // Wide formulas scroll sideways, which must be possible with the keyboard too.
-        let focus: HTML = source.count > 30 ? " tabindex=\"0\" role=\"group\" aria-label=\"Formula\"" : ""
+        let focus: HTML = source.count > 12 ? " tabindex=\"0\" role=\"group\" aria-label=\"Formula\"" : ""
         return """
             <span class="formula"\(focus)><math display="block" alttext="\(source)">\(body)</math>\(number)</span>
             """

@@ -48,7 +48,8 @@ extension PageStyle {
         figure{margin:0 0 1.4rem}.art{overflow-x:auto}.art>*{display:block}
         .picture,.drawing{border-radius:3px}.sharp{image-rendering:pixelated}
         @media (min-width:60rem){.sharp-wide{image-rendering:pixelated}}
-        figcaption{font:.86rem/1.5 var(--sans);margin-top:.5rem;color:var(--soft);display:flex;flex-wrap:wrap;gap:0 .7em;align-items:baseline}
+        figcaption{font:.86rem/1.5 var(--sans);margin-top:.5rem;color:var(--soft);display:flex;flex-wrap:wrap;gap:0 .7em;
+        align-items:baseline;overflow-wrap:anywhere}
         .label{font-weight:600;color:var(--soft);text-decoration:none}.label:hover{text-decoration:underline}
         @media (prefers-color-scheme:dark){.paper{background:#f7f7f5}.picture{background:#f7f7f5}}
         @media (prefers-color-scheme:light){.f3,.f11{filter:none}}
