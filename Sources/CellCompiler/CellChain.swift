@@ -7,6 +7,9 @@ struct CellChain: Sendable {
     /// The compiled cells.
     var past = PastCells()
 
+    /// How many lines `header` has.
+    static let headerLines = 2
+
     /// The lines before the author's first.
     func header(of source: CellSource) -> String {
         let path = source.file.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")

@@ -158,7 +158,9 @@ final class CellJob: Sendable {
         let map = PositionMap(edits: rewriter.edits, text: source.text, firstLine: source.firstLine)
         let guardNames = before.past.guardNames
         let report = DiagnosticReport(
-            result.output, file: source.file, map: map, ignoringUnused: !showingValue,
+            result.output, file: source.file,
+            end: .init(of: source, linesBefore: CellChain.headerLines), map: map,
+            ignoringUnused: !showingValue || tree.hasError,
             advice: { Advice.on($0, guardNames: guardNames) })
         return Attempt(rewriter: rewriter, status: result.status, report: report, map: map)
     }

@@ -29,6 +29,8 @@ struct DiagnosticTests {
         ("import ⟦1⟧NoSuchModule", "no such module 'NoSuchModule'"),
         ("struct S { let a: Int }\nS(⟦1⟧)", "missing argument for parameter 'a' in call"),
         ("let a = [1, 2⟦1⟧\n", "expected ']' in container literal expression"),
+        ("print([1],\n  separator: \"x\"⟦1⟧\n\n", "expected ')' in expression list"),
+        ("func f() -> Int {\n    1⟦1⟧", "expected '}' at end of brace statement"),
         ("enum E { case a, b }\nlet e = E.a\n⟦1⟧switch e { case .a: print(1) }", "switch must be exhaustive"),
         ("await ⟦1⟧missing()", "cannot find 'missing' in scope"),
         ("if true { 1 } else { ⟦1⟧missing }", "cannot find 'missing' in scope"),
