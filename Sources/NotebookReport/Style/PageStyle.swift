@@ -93,6 +93,7 @@ enum PageStyle {
         .page>*{grid-column:2}.page.lone>*{grid-column:1}.contents.narrow{display:none}
         .page>.contents.wide{display:block;grid-column:1;grid-row:1/99;align-self:start;position:sticky;top:2.5rem;
         max-height:calc(100vh - 5rem);overflow-y:auto;font:.83rem/1.45 var(--sans)}}
-        @media (min-width:100rem){.page{grid-template-columns:16rem minmax(0,52rem) 8rem}.page.lone{grid-template-columns:minmax(0,52rem)}}
+        @media (min-width:100rem){html{font-size:125%}.page{grid-template-columns:16rem minmax(0,52rem) 8rem}
+        .page.lone{grid-template-columns:minmax(0,52rem)}}
         """
 }
