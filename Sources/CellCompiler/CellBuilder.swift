@@ -25,8 +25,6 @@ public final class CellBuilder: Sendable {
         chain = Mutex(CellChain(module: module, imports: Set(settings.automaticImports)))
     }
 
-    deinit { cache.removeLeastRecentlyUsed() }
-
     /// Compiles the next cell of the chain.
     ///
     /// A refused cell leaves the chain as it was. What is wrong with the machine throws.
@@ -63,10 +61,13 @@ public final class CellBuilder: Sendable {
         let changed = DispatchSemaphore(value: 0)
         var jobs: [CellJob] = []
         var next = 0
+        var hasGrown = false
+        defer { if hasGrown { cache.removeLeastRecentlyUsed() } }
         while next < sources.count || !jobs.isEmpty {
             if let ending = try jobs.first?.ending() {
                 let source = jobs.removeFirst().source
                 chain = ending.chain
+                if case .compiled(let cell) = ending.outcome, !cell.fromCache { hasGrown = true }
                 if !ending.wasForeseen {
                     next -= jobs.count
                     jobs = []

@@ -1,7 +1,13 @@
 import Foundation
 
 /// The environment of the kernel process: the user's, and what the numerics need before they are loaded.
-enum KernelEnvironment {
+public enum KernelEnvironment {
+    /// The kernel that OpenBLAS is told to use, in `OPENBLAS_CORETYPE`: the user's wish, else one that suits the
+    /// processor; `nil` where OpenBLAS chooses.
+    public static var blasCoreType: String? {
+        ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] ?? blasCoreType(cpuinfo: cpuinfo)
+    }
+
     /// Builds it.
     ///
     /// - Parameter token: what the marks in the standard streams begin with.
@@ -16,9 +22,7 @@ enum KernelEnvironment {
         // A handler of the runtime's own would stand in the way of the kernel's.
         environment["SWIFT_BACKTRACE"] = nil
         if environment["OMP_WAIT_POLICY"] == nil { environment["OMP_WAIT_POLICY"] = "passive" }
-        if environment["OPENBLAS_CORETYPE"] == nil {
-            environment["OPENBLAS_CORETYPE"] = blasCoreType(cpuinfo: cpuinfo)
-        }
+        environment["OPENBLAS_CORETYPE"] = blasCoreType
         return environment
     }
 

@@ -1,4 +1,3 @@
-import CellCompiler
 import Foundation
 import NotebookRunner
 
@@ -17,20 +16,11 @@ enum OpenBLAS {
     /// OpenBLAS chooses its kernel when it is loaded, by what the environment says then: the process that runs cells is
     /// given a better choice there where OpenBLAS does not know the processor, and so this process needs it as well.
     private static func answer(of function: String) -> String? {
-        if let type = environmentOfRuns["OPENBLAS_CORETYPE"] { setenv("OPENBLAS_CORETYPE", type, 0) }
+        if let type = KernelEnvironment.blasCoreType { setenv("OPENBLAS_CORETYPE", type, 0) }
         guard let library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL),
             let symbol = dlsym(library, function)
         else { return nil }
         typealias Answer = @convention(c) () -> UnsafePointer<CChar>?
         return unsafeBitCast(symbol, to: Answer.self)().map { String(cString: $0) }
-    }
-
-    private static var environmentOfRuns: [String: String] {
-        let compiler = CompilerSettings(
-            toolchain: Toolchain(root: Installation.folder), libraryBuildDirectory: nil)
-        return RunSettings(
-            compiler: compiler, kernel: Installation.kernel, library: nil, folder: Installation.folder,
-            notebookPath: ""
-        ).kernelEnvironment
     }
 }
