@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <ucontext.h>
 
 /// State shared by the files of this target. A cell runs on one thread; everything else watches.
 typedef struct {
@@ -41,7 +42,7 @@ void swiftnb_critical_end(void);
 _Noreturn void ckernel_park(void);
 /// Asks a thread to stop, again and again until it stands outside locks; after 300 ms it must.
 void ckernel_stop(ckernel_thread *thread, int signal);
-/// Gives the calling thread an alternate stack, so that a stack overflow can be handled.
+/// Gives the calling thread an alternate stack, so that a stack overflow can be handled, and notes where its own lies.
 void ckernel_use_alternate_stack(void);
 
 // signals.c
@@ -55,6 +56,15 @@ void ckernel_stop_here(int signal);
 
 /// Gives back what the dying calling thread holds: stdout's lock, unfinished `swift_once` predicates.
 void ckernel_release_held(void);
+
+// frames.c
+
+uintptr_t ckernel_instruction(const ucontext_t *context);
+uintptr_t ckernel_stack_pointer(const ucontext_t *context);
+/// Keeps the frames from the interrupted instruction outwards, or all where none was interrupted.
+void ckernel_record_frames(const ucontext_t *context);
+/// Whether the calling thread is inside Swift's run time.
+bool ckernel_came_from_runtime(void);
 /// Begins to record where errors are thrown.
 void ckernel_watch_throws(void);
 /// The places of the latest throw on this thread.

@@ -3,9 +3,11 @@
 #include "internal.h"
 #include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +17,7 @@ ckernel_cell ckernel_current;
 static struct {
     ckernel_thread *thread;  // NULL while there is none
     const char *library, *entry;
+    int (*function)(int, char **);  // the entry point of the library that was loaded last; NULL where it was refused
     sem_t started, wanted;
 } worker;
 
@@ -30,15 +33,15 @@ static void keep(const char *text, const char **target, char *storage, size_t ca
 static void load_and_call(const char *library, const char *entry) {
     ckernel_outcome *outcome = &ckernel_current.outcome;
     void *handle = dlopen(library, RTLD_NOW | RTLD_GLOBAL);
-    int (*function)(int, char **) = handle ? (int (*)(int, char **))dlsym(handle, entry) : NULL;
-    if (!function) {
+    worker.function = handle ? (int (*)(int, char **))dlsym(handle, entry) : NULL;
+    if (!worker.function) {
         outcome->ending = ckernel_not_loaded;
         const char *reason = dlerror();
         keep(reason ? reason : "no entry point", &outcome->message, message_text, sizeof message_text);
         return;
     }
     char *arguments[] = {"swiftnb", NULL};
-    function(1, arguments);
+    worker.function(1, arguments);
     outcome->ending = ckernel_finished;
 }
 
@@ -79,6 +82,21 @@ static void replace_threads(void) {
     if (abandon_trainings) abandon_trainings();  // they will not end any more
 }
 
+/// Most of a cell's code runs once. The pages that hold it leave the process; where a later cell calls a function in
+/// them, the system brings them back from the file.
+static void give_back_code(int (*function)(int, char **)) {
+    Dl_info info;
+    if (!function || !dladdr((void *)function, &info)) return;
+    const uintptr_t base = (uintptr_t)info.dli_fbase, page = 4096;
+    const ElfW(Ehdr) *file = info.dli_fbase;
+    const ElfW(Phdr) *segments = (const ElfW(Phdr) *)(base + file->e_phoff);
+    for (int i = 0; i < file->e_phnum; i++) {
+        if (segments[i].p_type != PT_LOAD || (segments[i].p_flags & (PF_X | PF_W)) != PF_X) continue;
+        const uintptr_t start = (base + segments[i].p_vaddr) & ~(page - 1);
+        madvise((void *)start, base + segments[i].p_vaddr + segments[i].p_memsz - start, MADV_DONTNEED);
+    }
+}
+
 void ckernel_run(const char *library, const char *entry, ckernel_outcome *outcome) {
     if (!worker.thread) start_worker();
     memset(&ckernel_current.outcome, 0, sizeof ckernel_current.outcome);
@@ -93,6 +111,7 @@ void ckernel_run(const char *library, const char *entry, ckernel_outcome *outcom
     while (sem_wait(&ckernel_current.ended) != 0 && errno == EINTR) {}
     ckernel_current.is_running = 0;
     *outcome = ckernel_current.outcome;
+    give_back_code(worker.function);
     if (outcome->ending != ckernel_finished && outcome->ending != ckernel_not_loaded) replace_threads();
 }
 

@@ -17,27 +17,11 @@ enum { library_limit = 16 };
 static struct { uintptr_t start, end; } locking_libraries[library_limit];
 static int locking_library_count;
 
-static uintptr_t instruction(const ucontext_t *context) {
-#if defined(__x86_64__)
-    return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-#elif defined(__aarch64__)
-    return (uintptr_t)context->uc_mcontext.pc;
-#endif
-}
-
-static uintptr_t stack_pointer(const ucontext_t *context) {
-#if defined(__x86_64__)
-    return (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
-#elif defined(__aarch64__)
-    return (uintptr_t)context->uc_mcontext.sp;
-#endif
-}
-
 /// Whether the thread was waiting in the kernel, for a time or for somebody else: it stands there as well as anywhere,
 /// and to go on would end its wait early.
 static bool was_waiting(const ucontext_t *context) {
 #if defined(__x86_64__)
-    const uint8_t *at = (const uint8_t *)instruction(context);
+    const uint8_t *at = (const uint8_t *)ckernel_instruction(context);
     const long result = context->uc_mcontext.gregs[REG_RAX];
     if (at[-2] == 0x0F && at[-1] == 0x05 && result == -EINTR) return true;
     if (at[0] != 0x0F || at[1] != 0x05) return false;  // else the call is about to be made again
@@ -50,46 +34,19 @@ static bool was_waiting(const ucontext_t *context) {
 }
 
 static bool holds_locks(const ucontext_t *context) {
-    const uintptr_t address = instruction(context);
+    const uintptr_t address = ckernel_instruction(context);
     if (was_waiting(context)) return false;
     for (int i = 0; i < locking_library_count; i++)
         if (address >= locking_libraries[i].start && address < locking_libraries[i].end) return true;
     return false;
 }
 
-/// Keeps the frames from the interrupted instruction outwards, or all where none was interrupted.
-static void record_frames(const ucontext_t *context) {
-    void *all[ckernel_frame_limit + 16];
-    const int count = backtrace(all, ckernel_frame_limit + 16);
-    const uintptr_t at = context ? instruction(context) : 0;
-    int first = 0;
-    while (at && first < count && (uintptr_t)all[first] != at) first++;
-    ckernel_outcome *outcome = &ckernel_current.outcome;
-    if (first == count) {  // the unwinder did not come past the handler: the place itself must do
-        outcome->frames[0] = (void *)at;
-        outcome->frame_count = 1;
-        return;
-    }
-    for (int i = first; i < count && outcome->frame_count < ckernel_frame_limit; i++)
-        outcome->frames[outcome->frame_count++] = all[i];
-}
-
-static bool came_from_runtime(void) {
-    void *frames[12];
-    const int count = backtrace(frames, 12);
-    for (int i = 0; i < count; i++) {
-        Dl_info info;
-        if (dladdr(frames[i], &info) && info.dli_fname && strstr(info.dli_fname, "libswift")) return true;
-    }
-    return false;
-}
-
 static void on_trap(int signal, siginfo_t *info, void *raw) {
     (void)info;
-    ckernel_self.interrupted_at = stack_pointer(raw);
+    ckernel_self.interrupted_at = ckernel_stack_pointer(raw);
     // abort by the C library means a corrupt heap: nothing after it can be trusted. The main thread serves the main
     // actor and the main queue: no other can take its place.
-    const bool survivable = (signal != SIGABRT || came_from_runtime()) && gettid() != getpid();
+    const bool survivable = (signal != SIGABRT || ckernel_came_from_runtime()) && gettid() != getpid();
     if (!ckernel_current.is_running || !survivable) {
         struct sigaction standard = {.sa_handler = SIG_DFL};
         sigaction(signal, &standard, NULL);
@@ -101,7 +58,7 @@ static void on_trap(int signal, siginfo_t *info, void *raw) {
         outcome->ending = ckernel_trapped;
         outcome->signal = signal;
         outcome->on_other_thread = !pthread_equal(pthread_self(), ckernel_current.thread);
-        record_frames(raw);
+        ckernel_record_frames(raw);
         ckernel_release_held();
         sem_post(&ckernel_current.ended);
     } else {
@@ -115,7 +72,7 @@ static void stop(int signal, const ucontext_t *context) {
         if (!ckernel_current.is_running || !pthread_equal(pthread_self(), ckernel_current.thread)) return;
         if (ckernel_claim_ending()) {
             ckernel_current.outcome.ending = ckernel_interrupted;
-            record_frames(context);
+            ckernel_record_frames(context);
             ckernel_release_held();
             sem_post(&ckernel_current.ended);
         }
@@ -128,7 +85,7 @@ void ckernel_stop_here(int signal) { stop(signal, NULL); }
 
 static void on_stop(int signal, siginfo_t *info, void *raw) {
     const bool insists = info->si_value.sival_int != 0;
-    ckernel_self.interrupted_at = stack_pointer(raw);
+    ckernel_self.interrupted_at = ckernel_stack_pointer(raw);
     if (!insists && ckernel_self.critical_depth > 0) ckernel_self.pending_stop = signal;
     else if (insists || !holds_locks(raw)) stop(signal, raw);
 }

@@ -82,11 +82,7 @@ struct SoakTests {
         let kernel = samples.compactMap(\.first), code = samples.compactMap(\.last)
         print("kernel, KiB:", kernel, "of it code:", code, "runner, KiB:", runner)
         let (grown, loaded) = (kernel[kernel.count - 1] - kernel[0], code[code.count - 1] - code[0])
-        // Beside its code a library costs what the linker and Swift's run time note of it; a failed cell leaves a
-        // thread with the pages of its two stacks that are in use.
-        let cells = 100 * (kernel.count - 1)
-        let allowed = loaded + 4 * cells + 32 * cells / 10
-        #expect(grown <= allowed, "the kernel grew by \(grown) KiB and loaded \(loaded) KiB of code")
+        #expect(grown <= loaded, "the kernel grew by \(grown) KiB and loaded \(loaded) KiB of code")
         #expect(runner[runner.count - 1] - runner[1] < 32 << 10, "the runner's memory: \(runner)")
     }
 
