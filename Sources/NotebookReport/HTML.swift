@@ -35,6 +35,20 @@ package struct HTML: ExpressibleByStringInterpolation, Equatable, Sendable {
     /// Whether there is nothing in it.
     var isEmpty: Bool { markup.isEmpty }
 
+    /// Whether a reader sees and hears nothing of it: no word and no picture, whatever elements there are.
+    var isBlank: Bool {
+        if ["<img", "<svg", "<math"].contains(where: { markup.contains($0) }) { return false }
+        var isInTag = false
+        for character in markup {
+            switch character {
+            case "<": isInTag = true
+            case ">": isInTag = false
+            default: if !isInTag, !character.isWhitespace { return false }
+            }
+        }
+        return true
+    }
+
     /// Appends markup.
     static func += (left: inout HTML, right: HTML) {
         left.markup += right.markup

@@ -30,8 +30,7 @@ struct LimitTests {
         #expect(notebook.run.status == .failed)
     }
 
-    @Test(
-        "the line is found wherever the stop falls: in the C library, in a stub of the linker, before a frame is set up")
+    @Test("the line is found wherever the stop falls: in the C library, in a stub, before a frame stands")
     func placeOfStop() throws {
         let loops = [
             "while true { print(list.count) }",

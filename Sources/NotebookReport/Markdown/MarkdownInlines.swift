@@ -50,9 +50,12 @@ extension MarkdownWriter {
             return
                 "<span class=\"removed\" title=\"This link was removed: it could run something.\">\(content)</span>"
         }
+        // Without words it could be neither seen nor named.
+        let words = content.isBlank ? HTML(text: address) : content
+        guard !words.isEmpty else { return .empty }
         let title: HTML? = node.title.isEmpty ? nil : " title=\"\(mathematics.restored(node.title))\""
         let relation: HTML = LinkTarget.isRemote(address) ? " rel=\"noreferrer noopener\"" : ""
-        return "<a href=\"\(address)\"\(title)\(relation)>\(content)</a>"
+        return "<a href=\"\(address)\"\(title)\(relation)>\(words)</a>"
     }
 
     private func picture(_ node: MarkdownNode) -> HTML {

@@ -90,10 +90,12 @@ struct MarkdownWriter {
         }
         let content = inlines(node)
         // One without words would stop a screen reader for nothing, and its entry in the contents could not be hit.
-        guard !content.markup.trimmed.isEmpty else { return .empty }
+        guard !content.isBlank else { return .empty }
         let level = page.outline.level(of: node.headingLevel)
         let anchor = page.anchors.make(from: text)
-        headings.append(Heading(level: level, anchor: anchor, content: inlines(node, isBare: true)))
+        let bare = inlines(node, isBare: true)
+        let entry = bare.isBlank ? HTML(text: text.trimmed) : bare
+        if !entry.isEmpty { headings.append(Heading(level: level, anchor: anchor, content: entry)) }
         let link: HTML = "<a class=\"anchor\" href=\"#\(anchor)\" aria-hidden=\"true\" tabindex=\"-1\">#</a>"
         return "<h\(level) id=\"\(anchor)\">\(content)\(link)</h\(level)>\n"
     }
@@ -136,7 +138,7 @@ struct MarkdownWriter {
                     default: ""
                     }
                 let content = inlines(cell)
-                if index == 0, content.markup.trimmed.isEmpty { return "<td></td>" }
+                if index == 0, content.isBlank { return "<td></td>" }
                 return index == 0 ? "<th scope=\"col\"\(side)>\(content)</th>" : "<td\(side)>\(content)</td>"
             }
             return "<tr>\(cells)</tr>\n"
