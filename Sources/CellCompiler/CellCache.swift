@@ -123,8 +123,9 @@ struct CellCache: Sendable {
             try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
         } catch { throw .cacheUnwritable(path: target.path, reason: reasonNotWritable(target.path, error)) }
         try write(text, to: source)
-        let result = try frontend.emitStandIn(
-            source, module: module, interface: interface, searching: standIns + [interfaces])
+        let result = try frontend.emitInterface(
+            source, module: module, interface: interface, searching: standIns + [interfaces],
+            toleratingErrors: true)
         guard result.output.contains("error:") else { return true }
         return false
     }

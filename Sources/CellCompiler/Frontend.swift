@@ -20,28 +20,23 @@ struct Frontend: Sendable {
     }
 
     /// Writes only the module: what the next cell needs, long before the optimiser is done with this one.
+    ///
+    /// - Parameter toleratingErrors: for a stand-in of an earlier cell: its code that uses what is superseded does not
+    ///   compile any more, but it runs already.
     func emitInterface(
-        _ source: URL, module: String, interface: URL, searching folders: [URL]
+        _ source: URL, module: String, interface: URL, searching folders: [URL],
+        toleratingErrors: Bool = false
     ) throws(BuildError) -> ChildProcess {
         let sourceInfo = interface.deletingPathExtension().appendingPathExtension("swiftsourceinfo")
-        let outputs = [
-            "-emit-module", source.path, "-o", interface.path, "-emit-module-source-info-path",
-            sourceInfo.path, "-suppress-warnings",
-        ]
-        return try ChildProcess.run(toolchain.frontend, outputs + options(module: module, searching: folders))
-    }
-
-    /// Writes only the module, in spite of errors: the code of an earlier cell that uses what is superseded
-    /// does not compile any more, but it runs already.
-    func emitStandIn(
-        _ source: URL, module: String, interface: URL, searching folders: [URL]
-    ) throws(BuildError) -> ChildProcess {
-        let outputs = [
-            "-emit-module", source.path, "-o", interface.path,
-            "-experimental-allow-module-with-compiler-errors",
-            "-experimental-skip-non-inlinable-function-bodies", "-suppress-warnings",
-        ]
-        return try ChildProcess.run(toolchain.frontend, outputs + options(module: module, searching: folders))
+        let outputs = ["-emit-module", source.path, "-o", interface.path, "-suppress-warnings"]
+        let kind =
+            toleratingErrors
+            ? [
+                "-experimental-allow-module-with-compiler-errors",
+                "-experimental-skip-non-inlinable-function-bodies",
+            ] : ["-emit-module-source-info-path", sourceInfo.path]
+        return try ChildProcess.run(
+            toolchain.frontend, outputs + kind + options(module: module, searching: folders))
     }
 
     /// Links an object to a library that finds earlier cells and our library in the process that loads it.

@@ -94,10 +94,11 @@ struct Doctor {
 
     private var cache: Finding {
         let folder = CompilerSettings.defaultCacheDirectory
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.fileSizeKey])
         var bytes = 0
-        for case let file as URL in files ?? .init() {
-            bytes += (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+        var status = stat()
+        for case let name as String in FileManager.default.enumerator(atPath: folder.path) ?? .init()
+        where lstat(folder.path + "/" + name, &status) == 0 {
+            bytes += Int(status.st_size)
         }
         return Finding(
             name: "compile cache",
