@@ -28,6 +28,14 @@ package final class WorkProfile {
         return Array(profile.entries.values)
     }
 
+    /// Runs operations that are a part of another one: their time is charged to what ends next.
+    package static func asPart<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let profile = active
+        active = nil
+        defer { active = profile }
+        return try body()
+    }
+
     /// Ends an operation.
     package static func charge(_ name: @autoclosure () -> String, operations: @autoclosure () -> Double = 0) {
         guard let active else { return }

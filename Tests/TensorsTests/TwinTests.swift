@@ -36,6 +36,35 @@ struct TwinTests {
         expectClose(got, Tensor(expected, shape: [s[0], h, width, s[6]]), 1e-5)
     }
 
+    @Test(
+        "the gradient of the weights of a convolution with a stride and many channels is its definition",
+        arguments: [
+            [3, 9, 8, 128, 3, 3, 5, 2, 1], [17, 33, 31, 128, 3, 3, 2, 2, 1], [2, 11, 9, 256, 3, 2, 3, 3, 0],
+            [1, 8, 7, 130, 5, 5, 7, 2, 2], [0, 8, 8, 128, 3, 3, 4, 2, 1],
+        ])
+    func stridedGradient(_ s: [Int]) {
+        let x = sample([s[0], s[1], s[2], s[3]])
+        let w = sample([s[4], s[5], s[3], s[6]], seed: 2)
+        w.requiresGrad = true
+        let y = conv2d(x, w, stride: s[7], padding: s[8])
+        let gradient = sample(y.shape, seed: 3)
+        (y * gradient).sum().backward()
+        let (xs, gs) = (x.values, gradient.values)
+        var expected = [Double](repeating: 0, count: w.count)
+        for n in 0..<s[0] {
+            for (oy, ox, o) in product(y.shape[1], y.shape[2], s[6]) {
+                let g = Double(gs[((n * y.shape[1] + oy) * y.shape[2] + ox) * s[6] + o])
+                for (ky, kx, i) in product(s[4], s[5], s[3]) {
+                    let (iy, ix) = (oy * s[7] - s[8] + ky, ox * s[7] - s[8] + kx)
+                    guard (0..<s[1]).contains(iy), (0..<s[2]).contains(ix) else { continue }
+                    let value = xs[((n * s[1] + iy) * s[2] + ix) * s[3] + i]
+                    expected[((ky * s[5] + kx) * s[3] + i) * s[6] + o] += g * Double(value)
+                }
+            }
+        }
+        expectClose(w.grad ?? .zeros([1]), Tensor(expected.map { Float($0) }, shape: w.shape), 1e-4)
+    }
+
     private func product(_ a: Int, _ b: Int, _ c: Int) -> [(Int, Int, Int)] {
         (0..<a).flatMap { i in (0..<b).flatMap { j in (0..<c).map { (i, j, $0) } } }
     }

@@ -55,6 +55,7 @@ extension ConvolutionShape {
         case .minimalFiltering: filteringBackwardWeights(x, gradient)
         case .pixelPairs: pixelPairBackwardWeights(x, gradient)
         case .pixelProducts: pixelProductBackwardWeights(x, gradient)
+        case .direct where gathersTaps: tapProductBackwardWeights(x, gradient)
         case .direct: backwardWeights(x, gradient)
         }
     }

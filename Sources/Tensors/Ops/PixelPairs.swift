@@ -2,9 +2,9 @@ import CKernels
 import COneDNN
 
 // Convolutions to maps of up to 3×3 pixels. Where a 3×3 window covers 1×1 or 2×2 pixels, 8/9 or 5/9 of the taps fall on
-// padding; with a stride, to 3×3, a fifth. Here every (output pixel, row of taps) is one GEMM over the batch, straight on NHWC memory: pixel p
-// of all pictures is a matrix [N, C] with leading dimension H·W·C, neighbouring pixels of a row are [N, n·C], and
-// the weights of neighbouring taps are [n·in, out]. Nothing is copied and padding costs nothing.
+// padding; with a stride, to 3×3, a fifth. Here every (output pixel, row of taps) is one GEMM over the batch, straight
+// on NHWC memory: pixel p of all pictures is a matrix [N, C] with leading dimension H·W·C, neighbouring pixels of a row
+// are [N, n·C], and the weights of neighbouring taps are [n·in, out]. Nothing is copied and padding costs nothing.
 
 /// The GEMMs of one output pixel: the run of taps in every kernel row that meets the picture.
 private struct TapRun {

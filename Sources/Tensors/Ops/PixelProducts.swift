@@ -102,7 +102,8 @@ extension ConvolutionShape {
 
     private func weightGradient(ofParts sums: Tensor) -> Tensor {
         let sum = sum(ofParts: sums)
-        return isTurned ? sum.reshaped([outputs, inputs]).transposed().reshaped(weightShape) : sum
+        guard isTurned else { return sum }
+        return WorkProfile.asPart { sum.reshaped([outputs, inputs]).transposed().reshaped(weightShape) }
     }
 
     /// ∂x, added to `sum` where there is one, and ∂w, given rows of ∂y as they are needed: some hundred pixels at a
