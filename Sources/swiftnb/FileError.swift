@@ -36,7 +36,8 @@ enum FileError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .notebook(let path, .unreadable(_, let reason)):
-            "cannot read the notebook: \(path): \(reason); check the name"
+            "cannot read the notebook: \(path): \(reason); "
+                + (notebookNamed(path).map { "did you mean \($0)?" } ?? "check the name")
         case .notebook(let path, let error):
             "cannot read the notebook: \(path): \(error)"
         case .unwritable(let path, let reason):
@@ -57,6 +58,11 @@ enum FileError: Error, CustomStringConvertible {
             "unknown format: \(path); names end in .swiftnb, .ipynb or .html"
         }
     }
+}
+
+/// The notebook that a name without its ending stands for, where there is one.
+private func notebookNamed(_ name: String) -> String? {
+    [".swiftnb", ".ipynb"].map { name + $0 }.first(where: FileManager.default.fileExists)
 }
 
 extension Notebook {

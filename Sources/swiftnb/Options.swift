@@ -32,6 +32,9 @@ struct Options {
             guard let declaration = declarations.first(where: { $0.name == argument }) else {
                 throw .unknownOption(argument, command: command, known: declarations.map(\.name))
             }
+            if declaration.valueCount == 2, let pair = rest.first, pair.contains("=") {
+                throw .joinedPair(option: argument, text: pair)
+            }
             guard rest.count >= declaration.valueCount else {
                 throw .missingValue(option: argument, command: command, count: declaration.valueCount)
             }

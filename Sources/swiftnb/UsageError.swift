@@ -6,6 +6,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case unknownOption(String, command: String, known: [String])
     /// The option stands at the end without its value.
     case missingValue(option: String, command: String, count: Int)
+    /// The option's name and value are one word.
+    case joinedPair(option: String, text: String)
     /// The option's value is no number, or too small a one.
     case badNumber(option: String, text: String, minimum: String)
     /// The option's value is no time.
@@ -31,6 +33,9 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         case .missingValue(let option, let command, let count):
             let what = count == 2 ? "a name and a value" : "a value"
             return "\(option) needs \(what); see swiftnb \(command) --help"
+        case .joinedPair(let option, let text):
+            let apart = text.replacing("=", with: " ", maxReplacements: 1)
+            return "\(option) takes a name and a value as two words: \(text); write \(option) \(apart)"
         case .badNumber(let option, let text, let minimum):
             return "\(option) takes a whole number not below \(minimum): \(text); give another value"
         case .badSeconds(let option, let text):

@@ -29,6 +29,9 @@ struct ComplaintTests {
         Mistake("run n.swiftnb --timeout", "--timeout needs a value; see swiftnb run --help"),
         Mistake("run n.swiftnb -p epochs", "-p needs a name and a value; see swiftnb run --help"),
         Mistake(
+            "run n.swiftnb -p epochs=3",
+            "-p takes a name and a value as two words: epochs=3; write -p epochs 3"),
+        Mistake(
             "run n.swiftnb --timeout soon", "--timeout takes a number of seconds: soon; give another value"),
         Mistake("run n.swiftnb --timeout -1", "--timeout takes a number of seconds: -1; give another value"),
         Mistake(
@@ -70,6 +73,7 @@ struct ComplaintTests {
                 + "check the connection, or give a mirror with --url", status: 3),
         Mistake("run gone.swiftnb", "cannot read the notebook: gone.swiftnb: no such file; check the name"),
         Mistake("check gone.swiftnb", "cannot read the notebook: gone.swiftnb: no such file; check the name"),
+        Mistake("run n", "cannot read the notebook: n: no such file; did you mean n.swiftnb?"),
         Mistake("run folder", "cannot read the notebook: folder: it is a folder; check the name"),
         Mistake(
             "run latin1.swiftnb",

@@ -7,6 +7,7 @@ The figures are medians over the rounds, the ratio is the median of the rounds' 
 """
 import argparse
 import datetime
+import importlib.metadata
 import itertools
 import json
 import os
@@ -165,10 +166,11 @@ def machine(threads):
     flags = field("flags").split()
     vectors = [name for flag, name in [("avx2", "AVX2"), ("avx512f", "AVX-512"), ("amx_tile", "AMX")] if flag in flags]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    import torch
+    # Not by import: a process starts with its parent's size, and the peak of each measurement would be that of torch.
+    torch = importlib.metadata.version("torch")
     head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     return (f"{field('model name') or platform.processor()} ({', '.join(vectors) or platform.machine()}), {threads} of "
-            f"{os.cpu_count()} cores, {memory:.0f} GiB; PyTorch {torch.__version__}, Python {platform.python_version()}; "
+            f"{os.cpu_count()} cores, {memory:.0f} GiB; PyTorch {torch}, Python {platform.python_version()}; "
             f"float32; swiftnb {head or 'unknown'}; {datetime.date.today()}")
 
 
