@@ -6,31 +6,33 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
+#include <unwind.h>
 
-enum { handler_frames = 16 };
+/// The registers that say where a function stands.
+typedef struct {
+    uintptr_t instruction, stack, frame;
+} place;
 
-uintptr_t ckernel_instruction(const ucontext_t *context) {
 #if defined(__x86_64__)
-    return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+enum { frame_register = 6 };  // as DWARF numbers them
+#define REGISTER_INSTRUCTION(context) (context)->uc_mcontext.gregs[REG_RIP]
+#define REGISTER_STACK(context) (context)->uc_mcontext.gregs[REG_RSP]
+#define REGISTER_FRAME(context) (context)->uc_mcontext.gregs[REG_RBP]
 #elif defined(__aarch64__)
-    return (uintptr_t)context->uc_mcontext.pc;
+enum { frame_register = 29 };
+#define REGISTER_INSTRUCTION(context) (context)->uc_mcontext.pc
+#define REGISTER_STACK(context) (context)->uc_mcontext.sp
+#define REGISTER_FRAME(context) (context)->uc_mcontext.regs[29]
 #endif
-}
 
-uintptr_t ckernel_stack_pointer(const ucontext_t *context) {
-#if defined(__x86_64__)
-    return (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
-#elif defined(__aarch64__)
-    return (uintptr_t)context->uc_mcontext.sp;
-#endif
-}
+uintptr_t ckernel_instruction(const ucontext_t *context) { return (uintptr_t)REGISTER_INSTRUCTION(context); }
 
-static uintptr_t frame_pointer(const ucontext_t *context) {
-#if defined(__x86_64__)
-    return (uintptr_t)context->uc_mcontext.gregs[REG_RBP];
-#elif defined(__aarch64__)
-    return (uintptr_t)context->uc_mcontext.regs[29];
-#endif
+uintptr_t ckernel_stack_pointer(const ucontext_t *context) { return (uintptr_t)REGISTER_STACK(context); }
+
+static void set_place(ucontext_t *context, place to) {
+    REGISTER_INSTRUCTION(context) = (__typeof__(REGISTER_INSTRUCTION(context)))to.instruction;
+    REGISTER_STACK(context) = (__typeof__(REGISTER_STACK(context)))to.stack;
+    REGISTER_FRAME(context) = (__typeof__(REGISTER_FRAME(context)))to.frame;
 }
 
 static bool is_in_library(uintptr_t address, const char *name) {
@@ -44,76 +46,93 @@ static bool is_on_stack(uintptr_t address) {
            && address + 2 * sizeof(void *) <= (uintptr_t)ckernel_self.stack_high;
 }
 
-/// Follows the chain of frame pointers, which Swift's functions keep and the C library's do not, as far as it holds.
-/// Writes return addresses, innermost first, and returns their number.
-static int follow_frame_pointers(uintptr_t frame, void **frames, int limit) {
-    int count = 0;
-    while (count < limit && is_on_stack(frame)) {
-        const uintptr_t *words = (const uintptr_t *)frame;
-        if (!words[1]) break;
-        frames[count++] = (void *)words[1];
-        if (words[0] <= frame) break;
-        frame = words[0];
-    }
-    return count;
-}
-
-/// The return address of a function that was interrupted before it set up its frame; 0 where there is none.
-static uintptr_t return_address_at_entry(const ucontext_t *context) {
+/// Whether code returns to this address: it lies in a library, behind a call.
+static bool is_return_address(uintptr_t address) {
+    if (!is_in_library(address, NULL)) return false;
 #if defined(__x86_64__)
-    const uintptr_t stack = ckernel_stack_pointer(context);
-    if (!is_on_stack(stack)) return 0;
-    const uintptr_t address = *(const uintptr_t *)stack;
-    if (!is_in_library(address, NULL)) return 0;
-    // What stands before it must be a call: of an address, or through a register or memory.
+    // A call of an address, or through a register or memory.
     const uint8_t *code = (const uint8_t *)address;
-    const bool follows_call = code[-5] == 0xE8 || (code[-2] == 0xFF && (code[-1] & 0x38) == 0x10)
-                              || (code[-3] == 0xFF && (code[-2] & 0x38) == 0x10)
-                              || (code[-6] == 0xFF && (code[-5] & 0x38) == 0x10);
-    return follows_call ? address : 0;
-#elif defined(__aarch64__)
-    const uintptr_t address = (uintptr_t)context->uc_mcontext.regs[30];
-    return is_in_library(address, NULL) ? address : 0;
+    return code[-5] == 0xE8 || (code[-2] == 0xFF && (code[-1] & 0x38) == 0x10)
+           || (code[-3] == 0xFF && (code[-2] & 0x38) == 0x10) || (code[-6] == 0xFF && (code[-5] & 0x38) == 0x10);
+#else
+    return true;
 #endif
 }
 
-static bool holds(const ckernel_outcome *outcome, const void *frame) {
-    for (int i = 0; i < outcome->frame_count; i++)
-        if (outcome->frames[i] == frame) return true;
+/// The caller of a function of which the unwinder knows nothing; false where it cannot be told.
+///
+/// Either the function has set up no frame yet: its return address is where the stack begins. Or it has, and the frame
+/// pointer leads there. Or it is a stub that never does and keeps one word on the stack.
+static bool step_out(place *at) {
+    const uintptr_t *stack = is_on_stack(at->stack) ? (const uintptr_t *)at->stack : NULL;
+    const uintptr_t *frame = is_on_stack(at->frame) ? (const uintptr_t *)at->frame : NULL;
+#if defined(__x86_64__)
+    if (stack && is_return_address(stack[0])) {
+        *at = (place){stack[0], at->stack + sizeof(void *), at->frame};
+        return true;
+    }
+#endif
+    if (frame && frame[0] > at->frame && is_return_address(frame[1])) {
+        *at = (place){frame[1], at->frame + 2 * sizeof(void *), frame[0]};
+        return true;
+    }
+#if defined(__x86_64__)
+    if (stack && is_return_address(stack[1])) {
+        *at = (place){stack[1], at->stack + 2 * sizeof(void *), at->frame};
+        return true;
+    }
+#endif
     return false;
 }
 
-static void add(ckernel_outcome *outcome, void *frame) {
-    if (frame && outcome->frame_count < ckernel_frame_limit && !holds(outcome, frame))
-        outcome->frames[outcome->frame_count++] = frame;
+/// One walk of the unwinder, from the instruction at which it begins to count.
+typedef struct {
+    uintptr_t first;  ///< 0: from the start
+    int count, limit;
+    void **frames;
+    place last;
+} walk;
+
+static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *raw) {
+    walk *w = raw;
+    const uintptr_t instruction = _Unwind_GetIP(context);
+    if (!instruction || w->count == w->limit) return _URC_END_OF_STACK;
+    if (w->count == 0 && w->first && instruction != w->first) return _URC_NO_REASON;  // the handler's own
+    w->frames[w->count++] = (void *)instruction;
+    w->last = (place){instruction, _Unwind_GetCFA(context), _Unwind_GetGR(context, frame_register)};
+    return _URC_NO_REASON;
 }
 
-/// Goes on where the unwinder has stopped: stubs of the linker and some of the run time's functions tell it nothing of
-/// their frames.
-static void complete_frames(ckernel_outcome *outcome, const ucontext_t *context) {
-    const uintptr_t last = (uintptr_t)outcome->frames[outcome->frame_count - 1];
-    if (is_in_library(last, "libc.so")) return;  // where threads begin
-    void *chain[ckernel_frame_limit];
-    const uintptr_t frame = context ? frame_pointer(context) : (uintptr_t)__builtin_frame_address(0);
-    const int count = follow_frame_pointers(frame, chain, ckernel_frame_limit);
-    if (context && outcome->frame_count == 1) add(outcome, (void *)return_address_at_entry(context));
-    for (int i = 0; i < count; i++) add(outcome, chain[i]);
+static walk walk_from(uintptr_t first, ckernel_outcome *outcome) {
+    walk w = {.first = first, .frames = outcome->frames + outcome->frame_count,
+              .limit = ckernel_frame_limit - outcome->frame_count};
+    if (w.limit > 0) _Unwind_Backtrace(note_frame, &w);
+    outcome->frame_count += w.count;
+    return w;
 }
 
-void ckernel_record_frames(const ucontext_t *context) {
-    void *all[ckernel_frame_limit + handler_frames];
-    const int count = backtrace(all, ckernel_frame_limit + handler_frames);
-    const uintptr_t at = context ? ckernel_instruction(context) : 0;
-    int first = 0;
-    while (at && first < count && (uintptr_t)all[first] != at) first++;
+/// The unwinder stops at functions of which it knows nothing, such as stubs of the linker and some of the run time's.
+/// From there one step is made by hand, the interrupted place moved to where it leads, and the unwinder asked again:
+/// it reads the place from `context`, to which nobody returns.
+void ckernel_record_frames(ucontext_t *context) {
+    enum { most_steps = 8 };
     ckernel_outcome *outcome = &ckernel_current.outcome;
-    if (at && first == count) {  // the unwinder did not come past the handler
-        outcome->frames[0] = (void *)at;
-        outcome->frame_count = 1;
+    walk w = walk_from(context ? ckernel_instruction(context) : 0, outcome);
+    if (!context) return;
+    if (w.count == 0) {  // the unwinder did not come past the handler
+        w.last = (place){ckernel_instruction(context), ckernel_stack_pointer(context), (uintptr_t)REGISTER_FRAME(context)};
+        outcome->frames[outcome->frame_count++] = (void *)w.last.instruction;
     }
-    for (int i = first; i < count && outcome->frame_count < ckernel_frame_limit; i++)
-        outcome->frames[outcome->frame_count++] = all[i];
-    if (outcome->frame_count > 0) complete_frames(outcome, context);
+    for (int step = 0; step < most_steps && outcome->frame_count < ckernel_frame_limit; step++) {
+        const bool is_start = outcome->frame_count > 1 && is_in_library(w.last.instruction, "libc.so");
+        place caller = w.last;
+        if (is_start || !step_out(&caller)) return;
+        set_place(context, caller);
+        w = walk_from(caller.instruction, outcome);
+        if (w.count > 0) continue;
+        outcome->frames[outcome->frame_count++] = (void *)caller.instruction;
+        w.last = caller;
+    }
 }
 
 bool ckernel_came_from_runtime(void) {
@@ -129,6 +148,20 @@ bool ckernel_came_from_runtime(void) {
 enum { throw_frame_limit = 24 };
 static __thread void *throw_frames[throw_frame_limit];
 static __thread int throw_frame_count;
+
+/// Follows the chain of frame pointers as far as it holds: quick, since a program may throw often. Writes return
+/// addresses, innermost first, and returns their number.
+static int follow_frame_pointers(uintptr_t frame, void **frames, int limit) {
+    int count = 0;
+    while (count < limit && is_on_stack(frame)) {
+        const uintptr_t *words = (const uintptr_t *)frame;
+        if (!words[1]) break;
+        frames[count++] = (void *)words[1];
+        if (words[0] <= frame) break;
+        frame = words[0];
+    }
+    return count;
+}
 
 static void on_throw(void *error) {
     (void)error;

@@ -61,8 +61,9 @@ void ckernel_release_held(void);
 
 uintptr_t ckernel_instruction(const ucontext_t *context);
 uintptr_t ckernel_stack_pointer(const ucontext_t *context);
-/// Keeps the frames from the interrupted instruction outwards, or all where none was interrupted.
-void ckernel_record_frames(const ucontext_t *context);
+/// Keeps the frames from the interrupted instruction outwards, or all where none was interrupted. The handler that calls
+/// it must not return: it changes `context`.
+void ckernel_record_frames(ucontext_t *context);
 /// Whether the calling thread is inside Swift's run time.
 bool ckernel_came_from_runtime(void);
 /// Begins to record where errors are thrown.

@@ -67,7 +67,7 @@ static void on_trap(int signal, siginfo_t *info, void *raw) {
     ckernel_park();
 }
 
-static void stop(int signal, const ucontext_t *context) {
+static void stop(int signal, ucontext_t *context) {
     if (signal == ckernel_interrupt_signal) {
         if (!ckernel_current.is_running || !pthread_equal(pthread_self(), ckernel_current.thread)) return;
         if (ckernel_claim_ending()) {

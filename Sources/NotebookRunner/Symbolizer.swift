@@ -9,13 +9,22 @@ struct Symbolizer {
     /// The frames at each place: more than one where calls were inlined, innermost first.
     ///
     /// The tool crashes on an address before the first line of its file that is not 0, if it shall look for the
-    /// line before: that place is asked for again on its own, without.
+    /// line before: for such a place the line behind it is looked for.
     func frames(of places: [KernelEvent.Place]) -> [[CellFailure.Frame]] {
         guard !places.isEmpty else { return [] }
         if let answers = ask(places, skippingLineZero: true) { return answers }
         return places.map { place in
-            (ask([place], skippingLineZero: true) ?? ask([place], skippingLineZero: false))?.first ?? []
+            ask([place], skippingLineZero: true)?.first ?? firstLine(from: place)
         }
+    }
+
+    /// The frames at the nearest place behind, in the same function, that has a line; else those of the place itself.
+    private func firstLine(from place: KernelEvent.Place) -> [CellFailure.Frame] {
+        let reach: UInt64 = 256
+        let places = (0..<reach).map { KernelEvent.Place(file: place.file, offset: place.offset + $0) }
+        guard let answers = ask(places, skippingLineZero: false), let own = answers.first else { return [] }
+        let found = answers.first { $0.last?.line != nil && $0.last?.function == own.last?.function }
+        return found ?? own
     }
 
     private func ask(_ places: [KernelEvent.Place], skippingLineZero: Bool) -> [[CellFailure.Frame]]? {

@@ -16,6 +16,27 @@ struct TrainingCellTests {
         """
 
     @Test(
+        "asks no memory of the system after the first steps",
+        arguments: [(".resNet18", 32), (".resNet50", 48)])
+    func steadyState(_ backbone: String, side: Int) throws {
+        // In a process of its own: other tests allocate meanwhile.
+        let notebook = try FinishedNotebook(
+            """
+            // %%
+            let trainer = Trainer(
+                model: SimCLR(backbone: \(backbone), projection: 16, hidden: 32, seed: 1),
+                loss: InfoNCE(temperature: 0.2), optimizer: Adam(learningRate: 1e-3))
+            var random = RandomGenerator(seed: 8)
+            let views = (0..<2).map { _ in Tensor.uniform([4, \(side), \(side), 3], using: &random) }
+            for _ in 0..<3 { _ = try trainer.step(views, of: 1000) }
+            let before = MemoryFigures.now.systemAllocations
+            for _ in 0..<5 { _ = try trainer.step(views, of: 1000) }
+            print(before > 0, MemoryFigures.now.systemAllocations - before)
+            """, library: true)
+        #expect(notebook.stdout(0) == "true 0\n")
+    }
+
+    @Test(
         "over its time saves its state, and the session goes on; resumed, it takes the steps it lacks, each logged once"
     )
     func savedAndResumed() throws {
