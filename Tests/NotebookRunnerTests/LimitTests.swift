@@ -39,7 +39,7 @@ struct LimitTests {
             "var words: [String: Int] = [:]; while true { words[String(n)] = n; n += 1; if n % 999 == 0 { words = [:] } }",
         ]
         var text = ""
-        for place in 0..<30 { text += "// %% timeout=0.03\ndo { var n = 1; \(loops[place % 3]) }\n" }
+        for place in 0..<30 { text += "// %% timeout=0.25\ndo { var n = 1; \(loops[place % 3]) }\n" }
         let notebook = try FinishedNotebook(text) { $0.failurePolicy = .proceed }
         for place in 0..<30 { #expect(notebook.failure(place)?.line == 2 * place + 2, "\(loops[place % 3])") }
     }

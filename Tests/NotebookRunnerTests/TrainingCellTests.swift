@@ -29,11 +29,15 @@ struct TrainingCellTests {
             var random = RandomGenerator(seed: 8)
             let views = (0..<2).map { _ in Tensor.uniform([4, \(side), \(side), 3], using: &random) }
             for _ in 0..<3 { _ = try trainer.step(views, of: 1000) }
-            let before = MemoryFigures.now.systemAllocations
-            for _ in 0..<5 { _ = try trainer.step(views, of: 1000) }
-            print(before > 0, MemoryFigures.now.systemAllocations - before)
+            // Two threads may yet want blocks of one size at the same time.
+            let isQuiet = try (0..<10).contains { _ in
+                let before = MemoryFigures.now.systemAllocations
+                for _ in 0..<5 { _ = try trainer.step(views, of: 1000) }
+                return MemoryFigures.now.systemAllocations == before
+            }
+            print(MemoryFigures.now.systemAllocations > 0, isQuiet)
             """, library: true)
-        #expect(notebook.stdout(0) == "true 0\n")
+        #expect(notebook.stdout(0) == "true true\n")
     }
 
     @Test(
