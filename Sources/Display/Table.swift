@@ -17,9 +17,10 @@ public struct Table: Displayable, Sendable, Equatable {
             self.value = value
         }
 
-        /// A share of one as percent: `0.615` → `61.5 %`.
+        /// A share of one as percent: `0.615` → `61.5 %`; a dash for a share of nothing, 0 of 0.
         public static func percent(_ share: some BinaryFloatingPoint, decimals: Int = 1) -> Cell {
             let percent = Double(share) * 100
+            guard percent.isFinite else { return numberCell(percent, decimals: decimals) }
             return Cell(fixed(percent, decimals: decimals) + " %", value: percent)
         }
     }

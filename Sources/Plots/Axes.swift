@@ -44,11 +44,10 @@ public struct Axes: Sendable {
         (script.xScale, script.yScale) = (xScale, yScale)
         if xScale == .logarithmic { script.set("set logscale x") }
         if yScale == .logarithmic { script.set("set logscale y") }
-        let shown = xScale == .logarithmic ? x.filter { $0 > 0 } : x
-        if let range = xRange {
+        let shown = x.filter { $0.isFinite && (xScale == .linear || $0 > 0) }
+        let (low, high) = (shown.min(), shown.max())
+        if let range = xRange ?? low.flatMap({ low in high.map { fullRange(low, $0) } }) {
             script.set("set xrange [\(range.lowerBound):\(range.upperBound)]")
-        } else if let low = shown.min(), let high = shown.max() {
-            setFullRange(low, high, in: &script)
         }
         if let range = yRange { script.set("set yrange [\(range.lowerBound):\(range.upperBound)]") }
         let isWhole = x.allSatisfy { $0 == $0.rounded() }
@@ -57,12 +56,10 @@ public struct Axes: Sendable {
         }
     }
 
-    private func setFullRange(_ low: Double, _ high: Double, in script: inout FigureScript) {
+    /// What the horizontal axis spans to hold values from `low` to `high`.
+    func fullRange(_ low: Double, _ high: Double) -> ClosedRange<Double> {
+        if xScale == .logarithmic { return low > 0 ? low / 1.05...high * 1.05 : low...high }
         let margin = high > low ? (high - low) * 0.015 : max(abs(low) * 0.1, 0.5)
-        if xScale == .logarithmic {
-            script.set("set xrange [\(low / 1.05):\(high * 1.05)]")
-        } else {
-            script.set("set xrange [\(low - margin):\(high + margin)]")
-        }
+        return low - margin...high + margin
     }
 }

@@ -130,9 +130,9 @@ struct LinePlot {
     private func plotLine(
         _ value: Double, _ label: String, from low: Double, to high: Double, in script: inout FigureScript
     ) {
-        let left = axes.xRange?.lowerBound ?? low
-        let right = axes.xRange?.upperBound ?? high
-        let block = script.block([[left, right], [value, value]])
+        // Over a single point it would have no length.
+        let range = axes.xRange ?? (low < high ? low...high : axes.fullRange(low, high))
+        let block = script.block([[range.lowerBound, range.upperBound], [value, value]])
         let color = FigureStyle.muted
         script.plot("\(block) using 1:2 with lines lc rgb '\(color)' lw 1.4 dt (7,5)", label: label)
         if !label.isEmpty {

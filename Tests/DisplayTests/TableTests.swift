@@ -54,6 +54,13 @@ func numbers(value: Double, expected: String) {
     #expect(Table(columns: ["x"], rows: [[value]]).rows[0][0].text == expected)
 }
 
+@Test("a share of nothing is a dash, not a number")
+func shareOfNothing() {
+    #expect(Table.Cell.percent(Double.nan).text == "–")
+    #expect(Table.Cell.percent(-Float.nan).text == "–")
+    #expect(Table.Cell.percent(0.615).text == "61.5 %")
+}
+
 @Test("Float, integers of every width, and optionals of them count as numbers")
 func numericTypes() {
     let maybe: Int? = 7

@@ -81,6 +81,16 @@ struct FigureTests {
         #expect(draw() != nil)
     }
 
+    @Test("a reference line crosses the plot even where there is a single point")
+    func referenceOverOnePoint() throws {
+        for axes in [Axes(), .logarithmicX] {
+            let svg = try #require(plot(series: [Series([1], x: [3])], lines: [(1.5, "l")], axes: axes).svg)
+            let dashes = /stroke-dasharray[^>]*d='M([\d.]+),[\d.]+ L([\d.]+),/
+            let dashed = try #require(svg.firstMatch(of: dashes))
+            #expect(try #require(Double(dashed.2)) - (Double(dashed.1) ?? 0) > 100)
+        }
+    }
+
     @Test("infinite and missing values leave gaps, and nothing at all says so")
     func gaps() {
         #expect(plot([1.0, .nan, .infinity, 2]).svg != nil)

@@ -62,8 +62,8 @@ extension PageStyle {
         .failure pre{white-space:pre-wrap;overflow-wrap:anywhere}.failure .words>summary{color:inherit}
         .diagnostics,.frames{padding-inline-start:1.4em}.data th button{all:unset;cursor:pointer;font-weight:600}
         .data th button:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-        .data th button::after{content:" ↕";color:var(--soft);font-weight:400}
-        .data th[aria-sort=ascending] button::after{content:" ↑"}.data th[aria-sort=descending] button::after{content:" ↓"}
+        .data th button::after{content:" ↕";color:var(--soft);font-weight:400}
+        .data th[aria-sort=ascending] button::after{content:" ↑"}.data th[aria-sort=descending] button::after{content:" ↓"}
         .js .art>.picture,.js .art>.drawing{cursor:zoom-in}
         dialog{border:0;padding:1rem;background:var(--paper);color:var(--ink);border-radius:8px;max-width:96vw;max-height:96vh}
         dialog::backdrop{background:#000b}dialog>.picture,dialog>.drawing{display:block;width:92vw;height:84vh;object-fit:contain}

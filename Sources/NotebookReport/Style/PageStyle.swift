@@ -42,8 +42,8 @@ enum PageStyle {
         table{border-collapse:collapse;font:.9rem/1.45 var(--sans);font-variant-numeric:tabular-nums}
         th,td{padding:.36em 0;padding-inline-end:.9em;text-align:start;vertical-align:top;border-bottom:1px solid var(--line)}
         th:last-child,td:last-child{padding-inline-end:0}
-        thead th{border-bottom:1.5px solid var(--soft);font-weight:600}
-        th.r,td.r{text-align:right}th.c,td.c{text-align:center}
+        thead :is(th,td){border-bottom:1.5px solid var(--soft);font-weight:600}
+        th.r,td.r{text-align:right}td.r{white-space:nowrap}th.c,td.c{text-align:center}
         caption{text-align:start;font-weight:600;padding-bottom:.5em}
         .scroll{overflow-x:auto}
         .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
