@@ -3,9 +3,9 @@
 #include "internal.h"
 #include <dlfcn.h>
 #include <execinfo.h>
-#include <stdlib.h>
+#include <link.h>
+#include <setjmp.h>
 #include <string.h>
-#include <ucontext.h>
 #include <unwind.h>
 
 /// The registers that say where a function stands.
@@ -35,9 +35,10 @@ static void set_place(ucontext_t *context, place to) {
     REGISTER_FRAME(context) = (__typeof__(REGISTER_FRAME(context)))to.frame;
 }
 
+/// Unlike `dladdr` it takes no lock: a stopped thread may keep the loader's.
 static bool is_in_library(uintptr_t address, const char *name) {
-    Dl_info info;
-    return dladdr((void *)address, &info) && info.dli_fname && (!name || strstr(info.dli_fname, name));
+    struct dl_find_object found;
+    return _dl_find_object((void *)address, &found) == 0 && (!name || strstr(found.dlfo_link_map->l_name, name));
 }
 
 /// Whether a stack may hold two words at this address.
@@ -85,54 +86,71 @@ static bool step_out(place *at) {
     return false;
 }
 
-/// One walk of the unwinder, from the instruction at which it begins to count.
+/// One walk of the unwinder, from the instruction at which it begins to count. What it finds stands in the outcome at
+/// once: the walk may not come to its end.
 typedef struct {
     uintptr_t first;  ///< 0: from the start
-    int count, limit;
-    void **frames;
+    int count;
     place last;
 } walk;
+
+static void add(uintptr_t instruction) {
+    ckernel_outcome *outcome = &ckernel_current.outcome;
+    if (outcome->frame_count < ckernel_frame_limit) outcome->frames[outcome->frame_count++] = (void *)instruction;
+}
 
 static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *raw) {
     walk *w = raw;
     const uintptr_t instruction = _Unwind_GetIP(context);
-    if (!instruction || w->count == w->limit) return _URC_END_OF_STACK;
+    if (!instruction || ckernel_current.outcome.frame_count == ckernel_frame_limit) return _URC_END_OF_STACK;
     if (w->count == 0 && w->first && instruction != w->first) return _URC_NO_REASON;  // the handler's own
-    w->frames[w->count++] = (void *)instruction;
+    w->count++;
+    add(instruction);
     w->last = (place){instruction, _Unwind_GetCFA(context), _Unwind_GetGR(context, frame_register)};
     return _URC_NO_REASON;
 }
 
-static walk walk_from(uintptr_t first, ckernel_outcome *outcome) {
-    walk w = {.first = first, .frames = outcome->frames + outcome->frame_count,
-              .limit = ckernel_frame_limit - outcome->frame_count};
-    if (w.limit > 0) _Unwind_Backtrace(note_frame, &w);
-    outcome->frame_count += w.count;
+/// From the place where the thread was interrupted; where the unwinder does not come past the handler, that place alone.
+static walk walk_from(place at) {
+    walk w = {.first = at.instruction, .last = at};
+    _Unwind_Backtrace(note_frame, &w);
+    if (w.count == 0 && at.instruction) add(at.instruction);
     return w;
+}
+
+static __thread sigjmp_buf walk_end;
+static __thread volatile sig_atomic_t is_walking;
+
+void ckernel_leave_walk(void) {
+    if (is_walking) siglongjmp(walk_end, 1);
 }
 
 /// The unwinder stops at functions of which it knows nothing, such as stubs of the linker and some of the run time's.
 /// From there one step is made by hand, the interrupted place moved to where it leads, and the unwinder asked again:
 /// it reads the place from `context`, to which nobody returns.
-void ckernel_record_frames(ucontext_t *context) {
+static void walk_out(ucontext_t *context) {
     enum { most_steps = 8 };
-    ckernel_outcome *outcome = &ckernel_current.outcome;
-    walk w = walk_from(context ? ckernel_instruction(context) : 0, outcome);
-    if (!context) return;
-    if (w.count == 0) {  // the unwinder did not come past the handler
-        w.last = (place){ckernel_instruction(context), ckernel_stack_pointer(context), (uintptr_t)REGISTER_FRAME(context)};
-        outcome->frames[outcome->frame_count++] = (void *)w.last.instruction;
+    if (!context) {
+        walk_from((place){0});
+        return;
     }
-    for (int step = 0; step < most_steps && outcome->frame_count < ckernel_frame_limit; step++) {
-        const bool is_start = outcome->frame_count > 1 && is_in_library(w.last.instruction, "libc.so");
-        place caller = w.last;
-        if (is_start || !step_out(&caller)) return;
-        set_place(context, caller);
-        w = walk_from(caller.instruction, outcome);
-        if (w.count > 0) continue;
-        outcome->frames[outcome->frame_count++] = (void *)caller.instruction;
-        w.last = caller;
+    place at = {ckernel_instruction(context), ckernel_stack_pointer(context), (uintptr_t)REGISTER_FRAME(context)};
+    for (int step = 0; step <= most_steps; step++) {
+        at = walk_from(at).last;
+        const bool is_start = ckernel_current.outcome.frame_count > 1 && is_in_library(at.instruction, "libc.so");
+        if (is_start || !step_out(&at)) return;
+        set_place(context, at);
     }
+}
+
+/// A register that holds something else than the step took it for leads the walk to memory that is not there: the frames
+/// found until then stay.
+void ckernel_record_frames(ucontext_t *context) {
+    if (sigsetjmp(walk_end, 1) == 0) {
+        is_walking = 1;
+        walk_out(context);
+    }
+    is_walking = 0;
 }
 
 bool ckernel_came_from_runtime(void) {

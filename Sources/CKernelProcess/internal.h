@@ -9,7 +9,8 @@
 typedef struct {
     pthread_t thread;
     volatile sig_atomic_t is_running;  ///< a cell is being executed
-    volatile sig_atomic_t has_ended;   ///< its outcome is filled in
+    volatile sig_atomic_t has_ended;   ///< a thread fills in its outcome, or has done so
+    volatile sig_atomic_t is_reported; ///< `ended` was posted
     volatile sig_atomic_t is_saving;   ///< it was interrupted, and a training in it saves its state
     unsigned long number;              ///< of the execution, from 1
     sem_t ended;
@@ -22,6 +23,7 @@ extern ckernel_cell ckernel_current;
 typedef struct {
     pthread_t id;
     volatile sig_atomic_t is_parked;       ///< it has stopped for good
+    volatile sig_atomic_t is_ending;       ///< it fills in the outcome of the cell
     volatile sig_atomic_t critical_depth;  ///< stretches in which it must not be stopped
     volatile sig_atomic_t pending_stop;    ///< the signal that asked in the middle of one
     char *stack_low, *stack_high;          ///< the stack's memory; NULL where unknown
@@ -64,6 +66,8 @@ uintptr_t ckernel_stack_pointer(const ucontext_t *context);
 /// Keeps the frames from the interrupted instruction outwards, or all where none was interrupted. The handler that calls
 /// it must not return: it changes `context`.
 void ckernel_record_frames(ucontext_t *context);
+/// Ends a walk over frames in which the calling thread trapped; returns where there is none.
+void ckernel_leave_walk(void);
 /// Whether the calling thread is inside Swift's run time.
 bool ckernel_came_from_runtime(void);
 /// Begins to record where errors are thrown.
@@ -73,8 +77,10 @@ int ckernel_last_throw(void **frames, int limit);
 
 // run.c
 
-/// Whether this call is the first to report the end of the running cell.
+/// Whether this call is the first to end the running cell. Who claims the ending fills in the outcome and reports it;
+/// until then nothing stops its thread.
 bool ckernel_claim_ending(void);
+void ckernel_report_ending(void);
 
 // tasks.c
 

@@ -25,7 +25,7 @@ void exit(int status) {
     if (ckernel_claim_ending()) {
         ckernel_current.outcome.ending = ckernel_exited;
         ckernel_current.outcome.status = status;
-        sem_post(&ckernel_current.ended);
+        ckernel_report_ending();
     }
     ckernel_park();
 }

@@ -3,6 +3,7 @@
 #include "internal.h"
 #include <dlfcn.h>
 #include <errno.h>
+#include <limits.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@ ckernel_cell ckernel_current;
 
 static struct {
     ckernel_thread *thread;  // NULL while there is none
-    const char *library, *entry;
+    char library[PATH_MAX], entry[256];
     int (*function)(int, char **);  // the entry point of the library that was loaded last; NULL where it was refused
     sem_t started, wanted;
 } worker;
@@ -32,7 +33,9 @@ static void keep(const char *text, const char **target, char *storage, size_t ca
 
 static void load_and_call(const char *library, const char *entry) {
     ckernel_outcome *outcome = &ckernel_current.outcome;
+    swiftnb_critical_begin();  // a thread that stops in here keeps the loader's lock
     void *handle = dlopen(library, RTLD_NOW | RTLD_GLOBAL);
+    swiftnb_critical_end();
     worker.function = handle ? (int (*)(int, char **))dlsym(handle, entry) : NULL;
     if (!worker.function) {
         outcome->ending = ckernel_not_loaded;
@@ -52,7 +55,7 @@ static void *work(void *unused) {
     for (;;) {
         while (sem_wait(&worker.wanted) != 0 && errno == EINTR) {}
         load_and_call(worker.library, worker.entry);
-        if (ckernel_claim_ending()) sem_post(&ckernel_current.ended);
+        if (ckernel_claim_ending()) ckernel_report_ending();
         else ckernel_park();
     }
     return NULL;
@@ -97,17 +100,20 @@ static void give_back_code(int (*function)(int, char **)) {
     }
 }
 
-void ckernel_run(const char *library, const char *entry, ckernel_outcome *outcome) {
+void ckernel_begin(const char *library, const char *entry) {
     if (!worker.thread) start_worker();
     memset(&ckernel_current.outcome, 0, sizeof ckernel_current.outcome);
     sem_init(&ckernel_current.ended, 0, 0);
-    ckernel_current.has_ended = ckernel_current.is_saving = 0;
+    ckernel_current.has_ended = ckernel_current.is_reported = ckernel_current.is_saving = 0;
     ckernel_current.number++;
     ckernel_current.thread = worker.thread->id;
-    worker.library = library;
-    worker.entry = entry;
+    snprintf(worker.library, sizeof worker.library, "%s", library);
+    snprintf(worker.entry, sizeof worker.entry, "%s", entry);
     ckernel_current.is_running = 1;
     sem_post(&worker.wanted);
+}
+
+void ckernel_await(ckernel_outcome *outcome) {
     while (sem_wait(&ckernel_current.ended) != 0 && errno == EINTR) {}
     ckernel_current.is_running = 0;
     *outcome = ckernel_current.outcome;
@@ -116,7 +122,15 @@ void ckernel_run(const char *library, const char *entry, ckernel_outcome *outcom
 }
 
 bool ckernel_claim_ending(void) {
-    return ckernel_current.is_running && __sync_bool_compare_and_swap(&ckernel_current.has_ended, 0, 1);
+    ckernel_self.is_ending = 1;  // before the claim: a stop between the two would leave a cell without an end
+    if (ckernel_current.is_running && __sync_bool_compare_and_swap(&ckernel_current.has_ended, 0, 1)) return true;
+    ckernel_self.is_ending = 0;
+    return false;
+}
+
+void ckernel_report_ending(void) {
+    if (__sync_bool_compare_and_swap(&ckernel_current.is_reported, 0, 1)) sem_post(&ckernel_current.ended);
+    ckernel_self.is_ending = 0;
 }
 
 _Noreturn void ckernel_park_thrown(const char *name, const char *message) {
@@ -129,7 +143,7 @@ _Noreturn void ckernel_park_thrown(const char *name, const char *message) {
         keep(name, &outcome->name, name_text, sizeof name_text);
         keep(message, &outcome->message, message_text, sizeof message_text);
         outcome->frame_count = ckernel_last_throw(outcome->frames, ckernel_frame_limit);
-        sem_post(&ckernel_current.ended);
+        ckernel_report_ending();
     }
     ckernel_park();
 }
@@ -152,11 +166,23 @@ static void let_trainings_end(void) {
     }
 }
 
+/// The thread that ends the cell looks through its frames; a lock that a stopped thread kept could hold it there for ever.
+/// After a second the cell ends with what was found until then.
+static void report_in_its_stead(void) {
+    const struct timespec pause_between = {0, 10000000};
+    enum { attempts = 100 };
+    for (int left = attempts; ckernel_current.has_ended && !ckernel_current.is_reported; left--) {
+        if (left == 0) ckernel_report_ending();
+        else nanosleep(&pause_between, NULL);
+    }
+}
+
 void ckernel_interrupt(void) {
     ckernel_thread *thread = worker.thread;
-    if (!thread || !ckernel_current.is_running || ckernel_current.has_ended) return;
-    let_trainings_end();
+    if (!thread || !ckernel_current.is_running) return;
+    if (!ckernel_current.has_ended) let_trainings_end();
     if (!ckernel_current.has_ended) ckernel_stop(thread, ckernel_interrupt_signal);
+    report_in_its_stead();
 }
 
 bool ckernel_locate(const void *address, const char **file, uint64_t *offset) {

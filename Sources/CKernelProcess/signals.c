@@ -1,15 +1,11 @@
 // Traps and interrupts: the failed thread stops for good, stack and all; nothing is unwound.
 #define _GNU_SOURCE
 #include "internal.h"
-#include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <link.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 enum { library_limit = 16 };
@@ -43,6 +39,7 @@ static bool holds_locks(const ucontext_t *context) {
 
 static void on_trap(int signal, siginfo_t *info, void *raw) {
     (void)info;
+    ckernel_leave_walk();
     ckernel_self.interrupted_at = ckernel_stack_pointer(raw);
     // abort by the C library means a corrupt heap: nothing after it can be trusted. The main thread serves the main
     // actor and the main queue: no other can take its place.
@@ -60,7 +57,7 @@ static void on_trap(int signal, siginfo_t *info, void *raw) {
         outcome->on_other_thread = !pthread_equal(pthread_self(), ckernel_current.thread);
         ckernel_record_frames(raw);
         ckernel_release_held();
-        sem_post(&ckernel_current.ended);
+        ckernel_report_ending();
     } else {
         ckernel_release_held();
     }
@@ -74,7 +71,7 @@ static void stop(int signal, ucontext_t *context) {
             ckernel_current.outcome.ending = ckernel_interrupted;
             ckernel_record_frames(context);
             ckernel_release_held();
-            sem_post(&ckernel_current.ended);
+            ckernel_report_ending();
         }
     }
     ckernel_release_held();
@@ -85,6 +82,7 @@ void ckernel_stop_here(int signal) { stop(signal, NULL); }
 
 static void on_stop(int signal, siginfo_t *info, void *raw) {
     const bool insists = info->si_value.sival_int != 0;
+    if (ckernel_self.is_ending && !insists) return;
     ckernel_self.interrupted_at = ckernel_stack_pointer(raw);
     if (!insists && ckernel_self.critical_depth > 0) ckernel_self.pending_stop = signal;
     else if (insists || !holds_locks(raw)) stop(signal, raw);

@@ -39,7 +39,9 @@ struct CommandLoop {
             guard let cell = command.cell, let library = command.library, let entry = command.entry else {
                 return
             }
-            Thread.detachNewThread { run(cell: cell, library: library, entry: entry) }
+            let begin = ContinuousClock.now
+            ckernel_begin(library, entry)  // here, so that an interrupt that follows finds it running
+            Thread.detachNewThread { waitForEnd(of: cell, since: begin) }
         case "interrupt":
             ckernel_interrupt()
         case "shutdown":
@@ -50,10 +52,10 @@ struct CommandLoop {
         }
     }
 
-    private func run(cell: Int, library: String, entry: String) {
+    private func waitForEnd(of cell: Int, since begin: ContinuousClock.Instant) {
         var outcome = ckernel_outcome()
-        let clock = ContinuousClock()
-        let duration = clock.measure { ckernel_run(library, entry, &outcome) }
+        ckernel_await(&outcome)
+        let duration = ContinuousClock.now - begin
         let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
         send(Finished(cell: cell, seconds: seconds, outcome: outcome))
     }

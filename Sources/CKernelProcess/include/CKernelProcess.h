@@ -33,10 +33,13 @@ typedef struct {
 /// `token` is the text that marks in the standard streams begin with; the caller keeps it alive.
 void ckernel_prepare(const char *token, int events_descriptor);
 
-/// Loads `library` and calls its function `entry` on the cell thread; waits until the cell has ended in any way.
+/// Has the cell thread load `library` and call its function `entry`. From now on the cell can be interrupted.
+void ckernel_begin(const char *library, const char *entry);
+
+/// Waits until the cell that was begun has ended in any way.
 ///
 /// A failed cell's thread is parked for good, with everything on its stack, and the next cell gets a new one.
-void ckernel_run(const char *library, const char *entry, ckernel_outcome *outcome);
+void ckernel_await(ckernel_outcome *outcome);
 
 /// Interrupts the running cell: within 300 ms, at once where its thread stands outside C libraries' locks.
 ///
