@@ -1,3 +1,5 @@
+import Foundation
+
 /// How the axes of a figure are drawn, where the defaults do not do.
 public struct Axes: Sendable {
     /// How values are spread along an axis.
@@ -39,11 +41,15 @@ public struct Axes: Sendable {
     /// A logarithmic horizontal axis.
     public static let logarithmicX = Axes(xScale: .logarithmic)
 
-    /// Sets scales and ranges; `x` are the values that the horizontal axis must hold.
-    func set(in script: inout FigureScript, x: [Double]) {
+    /// Sets scales and ranges; `x` and `y` are the values that the axes must hold.
+    func set(in script: inout FigureScript, x: [Double], y: [Double] = []) {
         (script.xScale, script.yScale) = (xScale, yScale)
-        if xScale == .logarithmic { script.set("set logscale x") }
-        if yScale == .logarithmic { script.set("set logscale y") }
+        if xScale == .logarithmic {
+            Self.setLogarithmic("x", xRange.map { [$0.lowerBound, $0.upperBound] } ?? x, in: &script)
+        }
+        if yScale == .logarithmic {
+            Self.setLogarithmic("y", yRange.map { [$0.lowerBound, $0.upperBound] } ?? y, in: &script)
+        }
         let shown = x.filter { $0.isFinite && (xScale == .linear || $0 > 0) }
         let (low, high) = (shown.min(), shown.max())
         if let range = xRange ?? low.flatMap({ low in high.map { fullRange(low, $0) } }) {
@@ -54,6 +60,17 @@ public struct Axes: Sendable {
         if xScale == .linear, isWhole, let low = x.min(), let high = x.max(), high - low <= 12 {
             script.set("set xtics 1")
         }
+    }
+
+    /// gnuplot numbers powers of ten alone, of which a short axis may hold one or none: there, the steps between.
+    private static func setLogarithmic(_ axis: String, _ values: [Double], in script: inout FigureScript) {
+        script.set("set logscale \(axis)")
+        let shown = values.filter { $0.isFinite && $0 > 0 }
+        guard let low = shown.min(), let high = shown.max(), high / low < 100 else { return }
+        let steps = high / low < 5 ? [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 2, 5]
+        let powers = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
+        let places = powers.flatMap { power in steps.map { $0 * pow(10, Double(power)) } }
+        script.set("set \(axis)tics (\(places.map(\.plainText).joined(separator: ", ")))")
     }
 
     /// What the horizontal axis spans to hold values from `low` to `high`.

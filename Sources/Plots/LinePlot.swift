@@ -67,11 +67,9 @@ struct LinePlot {
             return script
         }
         let x = filled.flatMap(\.x).filter(\.isFinite)
-        axes.set(in: &script, x: x)
-        for (value, label) in lines where value.isFinite {
-            plotLine(value, label, from: x.min() ?? 0, to: x.max() ?? 1, in: &script)
-        }
+        axes.set(in: &script, x: x, y: filled.flatMap(\.y) + lines.map(\.value))
         let drawn = series.map { shown($0, of: filled.count) }
+        plotLines(over: x, beside: drawn, in: &script)
         for (index, series) in series.enumerated() where series.hasPoints {
             plotSeries(drawn[index], index, in: &script)
         }
@@ -127,16 +125,20 @@ struct LinePlot {
         script.plot("\(block) using 1:2 with \(style)", label: series.label)
     }
 
-    private func plotLine(
-        _ value: Double, _ label: String, from low: Double, to high: Double, in script: inout FigureScript
-    ) {
-        // Over a single point it would have no length.
+    private func plotLines(over x: [Double], beside series: [Series], in script: inout FigureScript) {
+        let (low, high) = (x.min() ?? 0, x.max() ?? 1)
+        // Over a single point a line would have no length.
         let range = axes.xRange ?? (low < high ? low...high : axes.fullRange(low, high))
-        let block = script.block([[range.lowerBound, range.upperBound], [value, value]])
-        let color = FigureStyle.muted
-        script.plot("\(block) using 1:2 with lines lc rgb '\(color)' lw 1.4 dt (7,5)", label: label)
-        if !label.isEmpty {
-            script.setLabel(label.singleLine, at: "graph 0.985, first \(value)", align: "right offset 0,0.55")
+        let lines = lines.filter { $0.value.isFinite && (axes.yScale == .linear || $0.value > 0) }
+        guard !lines.isEmpty else { return }
+        var labels = LineLabels(series: series, lines: lines.map(\.value), axes: axes, x: range)
+        for (value, label) in lines {
+            let block = script.block([[range.lowerBound, range.upperBound], [value, value]])
+            let look = "lc rgb '\(FigureStyle.muted)' lw 1.4 dt (7,5)"
+            script.plot("\(block) using 1:2 with lines \(look)", label: label)
+            guard !label.isEmpty else { continue }
+            let place = labels.place(label.singleLine, at: value).position(of: value)
+            script.setLabel(label.singleLine, at: place.at, align: place.align)
         }
     }
 

@@ -80,7 +80,10 @@ struct ScatterPlot {
             script.plotNothing("no points to draw")
             return script
         }
-        axes.set(in: &script, x: finite.map { points[$0][0] })
+        axes.set(in: &script, x: finite.map { points[$0][0] }, y: finite.map { points[$0][1] })
+        if axes.yScale == .linear, axes.yRange == nil {
+            script.set("set offsets 0, 0, graph 0.03, graph 0.03")
+        }
         if shown.count < finite.count { script.note("\(shown.count) of \(finite.count) points") }
         plot(shown, shapes: shapes, in: &script)
         script.annotate(annotations, over: finite.map { points[$0][0] }, axes: axes)

@@ -96,6 +96,20 @@ struct OutputTests {
         try expectSnapshot(shown(.display(bundle), .display(bundle)), "drawing")
     }
 
+    @Test("figures side by side keep their size on a narrow screen and can be moved with the keyboard")
+    func sheet() throws {
+        func classes(width: Int) throws -> [String?] {
+            let svg =
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 \(width) 40' width='\(width)' height='40'></svg>"
+            let bundle = DisplayBundle(content: ["image/svg+xml": Data(svg.utf8)], title: "t")
+            let markup = PageMarkup(try shown(.display(bundle)))
+            let drawing = try #require(markup.all("svg").first)
+            return [drawing["class"], drawing["tabindex"]]
+        }
+        #expect(try classes(width: 640) == ["drawing paper", nil])
+        #expect(try classes(width: 1304) == ["drawing paper sheet", "0"])
+    }
+
     @Test("pixels are enlarged by whole factors without blur, photos keep their size")
     func pictures() throws {
         let grid = try SampleRun.fixture("grid.png")

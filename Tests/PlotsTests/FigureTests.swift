@@ -91,6 +91,37 @@ struct FigureTests {
         }
     }
 
+    @Test("the name of a reference line stands where the data are not")
+    func referenceNames() throws {
+        func place(_ values: [Double], _ lines: [ReferenceLine]) throws -> [(x: Double, y: Double)] {
+            let svg = try #require(plot(values, lines: lines).svg)
+            return try lines.map { line in
+                let text = try Regex(
+                    "translate\\(([\\d.]+),([\\d.]+)\\)[^>]*>(?:<[^>]*>)*\\s*(?:<[^>]*>)*\(line.label)")
+                let match = try #require(svg.firstMatch(of: text), "\(line.label)")
+                return (Double(match[1].substring ?? "") ?? 0, Double(match[2].substring ?? "") ?? 0)
+            }
+        }
+        let falling = (0..<50).map { 5 - Double($0) / 10 }
+        #expect(try place(falling, [(4.9, "chance")])[0].x > 320, "the curve begins at the line")
+        let rising = Array(falling.reversed())
+        #expect(try place(rising, [(4.9, "chance")])[0].x < 320, "the curve ends at the line")
+        let near = try place(rising, [(3, "first"), (3.02, "second")])
+        #expect(abs(near[0].y - near[1].y) > 12 || abs(near[0].x - near[1].x) > 100, "two lines, one place")
+        #expect(plot([1.0, 2, 3], lines: [(0, "zero"), (-1, "below")], axes: .logarithmicY).svg != nil)
+    }
+
+    @Test("a logarithmic axis has several numbers, however short it is")
+    func logarithmicNumbers() {
+        let short = SVGText(plot([0.31, 0.4, 0.72], axes: .logarithmicY))
+        #expect(["0.4", "0.5", "0.6", "0.7"].allSatisfy(short.says))
+        let decade = SVGText(plot([0.02, 0.1, 0.7], axes: .logarithmicY))
+        #expect(["0.02", "0.05", "0.1", "0.2", "0.5"].allSatisfy(decade.says))
+        let steps = Series([1, 2, 3], x: [64, 128, 512])
+        #expect(["100", "200", "500"].allSatisfy(SVGText(plot(series: [steps], axes: .logarithmicX)).says))
+        #expect(SVGText(plot([1.0, 1e6], axes: .logarithmicY)).texts.contains { $0.hasPrefix("10") })
+    }
+
     @Test("infinite and missing values leave gaps, and nothing at all says so")
     func gaps() {
         #expect(plot([1.0, .nan, .infinity, 2]).svg != nil)

@@ -16,7 +16,7 @@ extension MarkdownWriter {
         case "text": return text(node.literal)
         case "softbreak": return "\n"
         case "linebreak": return isBare ? " " : "<br>\n"
-        case "code": return "<code>\(mathematics.restored(node.literal))</code>"
+        case "code": return code(mathematics.restored(node.literal))
         case "html_inline": return isBare ? .empty : rawHTML(node.literal, floor: floor)
         case "footnote_reference": return isBare ? .empty : footnoteReference(node)
         case "image": return isBare ? .empty : picture(node)
@@ -35,14 +35,38 @@ extension MarkdownWriter {
         }
     }
 
+    /// Code of up to this length is not broken over two lines.
+    private static let shortCode = 24
+
+    private func code(_ source: String) -> HTML {
+        let isShort: HTML? = source.count <= Self.shortCode ? " class=\"short\"" : nil
+        return "<code\(isShort)>\(source)</code>"
+    }
+
     /// Text with its formulas set.
     private func text(_ literal: String) -> HTML {
-        mathematics.parts(of: literal).map { part -> HTML in
+        var markup = HTML.empty
+        var formula: HTML?
+        for part in mathematics.parts(of: literal) {
             switch part {
-            case .text(let text): HTML(text: text)
-            case .formula(let index): mathematics.formulas[index].formula.markup
+            case .formula(let index):
+                markup += formula ?? .empty
+                formula = mathematics.formulas[index].formula.markup
+            case .text(let text):
+                let end =
+                    formula == nil ? text.startIndex : text.firstIndex { !$0.closesPhrase } ?? text.endIndex
+                markup += Self.joined(formula, text[..<end])
+                markup += HTML(text: text[end...])
+                formula = nil
             }
-        }.joined()
+        }
+        return "\(markup)\(formula)"
+    }
+
+    /// A browser may end a line behind a formula: the punctuation that follows goes with it.
+    private static func joined(_ formula: HTML?, _ closing: Substring) -> HTML {
+        guard let formula, !closing.isEmpty else { return formula ?? .empty }
+        return "<span class=\"joined\">\(formula)\(closing)</span>"
     }
 
     private func link(_ node: MarkdownNode, _ content: HTML) -> HTML {
@@ -61,4 +85,9 @@ extension MarkdownWriter {
     private func picture(_ node: MarkdownNode) -> HTML {
         page.markdownPicture(node.url, alternative: mathematics.restored(node.plainText))
     }
+}
+
+extension Character {
+    /// Whether it ends a phrase and must not begin a line.
+    fileprivate var closesPhrase: Bool { ".,;:!?)]}’”…%，。；：、！？）」』》".contains(self) }
 }

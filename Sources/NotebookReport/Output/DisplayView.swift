@@ -12,6 +12,8 @@ struct DisplayView {
 
     /// Drawings above this size are replaced by their picture, where there is one.
     private static let heavyDrawing = 300_000
+    /// Drawings wider than this, in pixels, hold figures side by side.
+    private static let sheetWidth = 1_000.0
     /// Tables above this size stay out of the page.
     private static let heavyData = 40_000
 
@@ -162,8 +164,11 @@ struct DisplayView {
         let size: HTML? = drawing.width.flatMap { width in
             drawing.height.map { " width=\"\(Int(width.rounded()))\" height=\"\(Int($0.rounded()))\"" }
         }
+        // Figures side by side stay legible on a narrow screen: they scroll, with the keyboard too.
+        let isSheet = drawing.width.map { $0 > Self.sheetWidth } ?? false
+        let focus: HTML? = isSheet ? " tabindex=\"0\"" : nil
         return """
-            <svg class="drawing\(drawing.isAdaptive ? "" : " paper")" role="img" aria-label="\(alternative)" \
+            <svg class="drawing\(drawing.isAdaptive ? "" : " paper")\(isSheet ? " sheet" : "")"\(focus) role="img" aria-label="\(alternative)" \
             viewBox="\(viewBox)"\(size)>\(page.pictures.drawing(data, drawing.content))</svg>
             """
     }

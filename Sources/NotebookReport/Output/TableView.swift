@@ -25,7 +25,7 @@ enum TableView {
             return "<tr>\(cells)</tr>\n"
         }
         let title = json["title"]?.string ?? ""
-        let caption: HTML? = title.isEmpty ? nil : "<caption>\(title)</caption>\n"
+        let caption: HTML? = title.isEmpty ? nil : "<caption><span>\(title)</span></caption>\n"
         return """
             <div class="scroll"\(Page.scrollable(title.isEmpty ? "Table" : title))><table class="data">
             \(caption)<thead><tr>\(heads)</tr></thead>

@@ -6,7 +6,8 @@ extension PageStyle {
         .anchor{margin-inline-start:.4em;color:var(--soft);text-decoration:none;opacity:0;font-weight:400}
         :is(h2,h3,h4,h5,h6):hover>.anchor{opacity:1}
         .prose code:not(pre code){background:var(--tint);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}
-        pre.block{background:var(--tint);border-radius:6px;padding:.85em 1.1em;overflow-x:auto}
+        .prose code.short,.joined{white-space:nowrap}
+        pre.block{border-radius:6px;padding:.85em 1.1em;overflow-x:auto;--ground:var(--tint)}
         .prose.shown{border-inline-start:3px solid var(--line);padding-inline-start:1.1em}
         .cell{position:relative;margin:1.7rem 0 2.2rem;scroll-margin-top:1rem}
         .cell>details>summary,.bare{display:flex;align-items:baseline;gap:.2rem .75rem;font-family:var(--sans);font-size:.86rem;
@@ -64,7 +65,7 @@ extension PageStyle {
         .data th button:focus-visible{outline:3px solid var(--link);outline-offset:2px}
         .data th button::after{content:" ↕";color:var(--soft);font-weight:400}
         .data th[aria-sort=ascending] button::after{content:" ↑"}.data th[aria-sort=descending] button::after{content:" ↓"}
-        .js .art>.picture,.js .art>.drawing{cursor:zoom-in}
+        .js .art>.picture,.js .art>.drawing{cursor:zoom-in}@media (prefers-color-scheme:dark){.picture{color:#1e2226}}
         dialog{border:0;padding:1rem;background:var(--paper);color:var(--ink);border-radius:8px;max-width:96vw;max-height:96vh}
         dialog::backdrop{background:#000b}dialog>.picture,dialog>.drawing{display:block;width:92vw;height:84vh;object-fit:contain}
         dialog button{margin-top:.6rem}
@@ -103,11 +104,21 @@ extension PageStyle {
         .boxed{border:1px solid;padding:.3em}.negated{background:linear-gradient(to top right,transparent 46%,currentColor 46%,currentColor 54%,transparent 54%)}
         """
 
+    /// A shadow at the side to which something scrolls on; it goes with what covers it when the end is reached.
+    static let scrolling = """
+        .scroll,.formula,.inline,.long,pre.block,.stream pre,.value pre,.words pre{background:
+        linear-gradient(to right,var(--ground,var(--paper)),transparent) left/1.6rem 100% no-repeat local,
+        linear-gradient(to left,var(--ground,var(--paper)),transparent) right/1.6rem 100% no-repeat local,
+        linear-gradient(to right,var(--shade),transparent) left/.7rem 100% no-repeat,
+        linear-gradient(to left,var(--shade),transparent) right/.7rem 100% no-repeat var(--ground,transparent)}
+        """
+
     static let narrow = """
         @media (max-width:40rem){html{font-size:100%}.page{padding:1.6rem 1rem 3rem}h1{font-size:1.65rem}h2{font-size:1.3rem}
         .l,.remark{padding-left:calc(2.7em + 2ch);padding-right:.6em}.l::before{width:2.2em}pre{font-size:.8rem}
         .groups dl div{grid-template-columns:6rem 1fr}dialog>:is(.picture,.drawing){width:max(92vw,44rem);max-width:none;height:auto}
-        .inline{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle}}
+        .inline{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle}
+        .joined>.inline{max-width:calc(100% - 1.2em)}.drawing.sheet{min-width:40rem}}
         """
 
     static let print = """
@@ -119,6 +130,7 @@ extension PageStyle {
         details:not(.source.folded)::details-content{content-visibility:visible;display:block;height:auto}
         details>summary{list-style:none}.source>summary .number::before{content:none!important}
         pre,.stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}.scroll,.art,.formula{overflow:visible}
+        .scroll,.formula,.stream pre,.value pre,.words pre{background:none}
         figure,.failure,tr,.formula,.listing{break-inside:avoid}h1,h2,h3,h4,summary,.bare{break-after:avoid}
         .cell>details>summary+.listing{break-before:avoid}.l{orphans:3;widows:3}
         a{color:inherit}}

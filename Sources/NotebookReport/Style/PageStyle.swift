@@ -1,21 +1,23 @@
 /// The page's style sheet.
 enum PageStyle {
     /// All of it.
-    static let sheet = [colours, text, frame, cells, code, outputs, comparison, mathematics, narrow, print]
-        .joined(
-            separator: "\n")
+    static let sheet = [
+        colours, text, frame, cells, code, outputs, comparison, mathematics, scrolling, narrow, print,
+    ]
+    .joined(
+        separator: "\n")
 
     /// Light and dark; every text colour has a contrast of at least 4.5 on its ground.
     private static let colours = """
         :root{color-scheme:light dark;--paper:#fdfdfb;--ink:#1e2226;--soft:#565f69;--line:#dfe1dc;--tint:#f4f5f1;
         --link:#0b5a73;--good:#1b6534;--good-tint:#e4f2e7;--bad:#9f1d1d;--bad-tint:#fbeae7;--warn:#7a4a00;
-        --warn-tint:#fbf0da;--key:#8a1c68;--str:#8c3a0b;--num:#1a4c9e;--type:#0b5a66;--note:#5a646e;--attr:#6b4c00;
+        --warn-tint:#fbf0da;--key:#8a1c68;--str:#8c3a0b;--num:#1a4c9e;--type:#0b5a66;--note:#5a646e;--attr:#6b4c00;--shade:#0003;
         --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,sans-serif;
         --serif:Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4","Noto Serif",Cambria,Georgia,serif;
         --mono:ui-monospace,"SF Mono",Menlo,"Cascadia Code","JetBrains Mono",Consolas,"Noto Sans Mono","DejaVu Sans Mono",monospace}
         @media (prefers-color-scheme:dark){:root{--paper:#15181b;--ink:#e4e6e8;--soft:#a3acb5;--line:#30363c;
         --tint:#1d2125;--link:#84cbe0;--good:#8fd6a3;--good-tint:#17301f;--bad:#ffa9a1;--bad-tint:#3a1b1a;--warn:#f0c674;
-        --warn-tint:#352a12;--key:#f0a0d2;--str:#f2b08c;--num:#92bcfa;--type:#7fd3df;--note:#9ba5af;--attr:#dcc07c}}
+        --warn-tint:#352a12;--key:#f0a0d2;--str:#f2b08c;--num:#92bcfa;--type:#7fd3df;--note:#9ba5af;--attr:#dcc07c;--shade:#fff3}}
         """
 
     private static let text = """
@@ -45,7 +47,9 @@ enum PageStyle {
         thead :is(th,td){border-bottom:1.5px solid var(--soft);font-weight:600}
         th.r,td.r{text-align:right}td.r{white-space:nowrap}th.c,td.c{text-align:center}
         caption{text-align:start;font-weight:600;padding-bottom:.5em}
-        .scroll{overflow-x:auto}
+        .scroll{overflow-x:auto;container-type:inline-size}
+        caption>span{position:sticky;inset-inline-start:0;display:inline-block;max-width:100cqi}
+        :is(:lang(zh),:lang(ja),:lang(ko)) .prose :is(th,td){min-width:5em}
         .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         .minor{font:600 .74rem/1.4 var(--sans);letter-spacing:.07em;text-transform:uppercase;color:var(--soft);margin:0 0 .6em}
         .missing,.removed{color:var(--warn)}.footnotes{font-size:.9em;border-top:1px solid var(--line);padding-top:.8em}
@@ -81,7 +85,7 @@ enum PageStyle {
         button{font:500 .78rem/1.4 var(--sans);color:var(--soft);background:var(--paper);border:1px solid var(--line);
         border-radius:5px;padding:.22em .7em;cursor:pointer}button:hover{color:var(--ink);border-color:var(--soft)}
         .contents ol{list-style:none;padding:0;margin:0}.contents li{margin:.1em 0}
-        .contents a{display:block;padding:.18em 0;text-decoration:none;color:var(--soft)}
+        .contents a{display:block;padding:.18em 0;text-decoration:none;color:var(--soft);overflow:hidden;text-overflow:ellipsis}
         .contents a:hover{color:var(--link);text-decoration:underline}
         .contents ol ol{padding-inline-start:1em}.contents a[aria-current]{color:var(--link);font-weight:600}
         .contents.wide{display:none}
