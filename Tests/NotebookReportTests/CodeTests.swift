@@ -26,7 +26,7 @@ struct CodeTests {
         "what is copied is the source, letter for letter",
         arguments: [
             "let a = 1\n\n    let b = \"é 🌷 中文\"\n", "\tlet tab = 1", "let x = \"<&>'\"", "a\r\nb\rc",
-            "let é = \u{301}",
+            "let é = \u{301}", "func f() -> (Int) -> Int { { $0 } }",
         ])
     func copied(source: String) {
         // The copy button joins the text of the lines.

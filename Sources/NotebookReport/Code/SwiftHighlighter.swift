@@ -23,7 +23,7 @@ enum SwiftHighlighter {
                     line = .empty
                 }
                 if part.isEmpty { continue }
-                line += name.map { "<span class=\"\($0)\">\(part)</span>" } ?? HTML(text: part)
+                line += name.map { "<span class=\"\($0)\">\(part)</span>" } ?? unbroken(part)
             }
         }
         for range in Parser.parse(source: source).classifications {
@@ -35,6 +35,12 @@ enum SwiftHighlighter {
         }
         if end < bytes.count { add(end..<bytes.count, nil) }
         return lines + [line]
+    }
+
+    /// Text in which no line ends inside of an arrow.
+    private static func unbroken(_ text: Substring) -> HTML {
+        text.split(separator: "->", omittingEmptySubsequences: false).map { HTML(text: $0) }
+            .joined("<span class=\"o\">-&gt;</span>")
     }
 
     /// The style of a kind of token; short, because it stands on the page thousands of times.

@@ -6,7 +6,7 @@ extension PageStyle {
         .anchor{margin-inline-start:.4em;color:var(--soft);text-decoration:none;opacity:0;font-weight:400}
         :is(h2,h3,h4,h5,h6):hover>.anchor{opacity:1}
         .prose code:not(pre code){background:var(--tint);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}
-        .prose code.short,.joined{white-space:nowrap}
+        .prose code.short,.joined,.o{white-space:nowrap}
         pre.block{border-radius:6px;padding:.85em 1.1em;overflow-x:auto;--ground:var(--tint)}
         .prose.shown{border-inline-start:3px solid var(--line);padding-inline-start:1.1em}
         .cell{position:relative;margin:1.7rem 0 2.2rem;scroll-margin-top:1rem}
@@ -107,8 +107,8 @@ extension PageStyle {
     /// A shadow at the side to which something scrolls on; it goes with what covers it when the end is reached.
     static let scrolling = """
         .scroll,.formula,.inline,.long,pre.block,.stream pre,.value pre,.words pre{background:
-        linear-gradient(to right,var(--ground,var(--paper)),transparent) left/1.6rem 100% no-repeat local,
-        linear-gradient(to left,var(--ground,var(--paper)),transparent) right/1.6rem 100% no-repeat local,
+        linear-gradient(to right,var(--ground,var(--paper)) .7rem,transparent) left/1.4rem 100% no-repeat local,
+        linear-gradient(to left,var(--ground,var(--paper)) .7rem,transparent) right/1.4rem 100% no-repeat local,
         linear-gradient(to right,var(--shade),transparent) left/.7rem 100% no-repeat,
         linear-gradient(to left,var(--shade),transparent) right/.7rem 100% no-repeat var(--ground,transparent)}
         """
