@@ -44,12 +44,8 @@ public struct Axes: Sendable {
     /// Sets scales and ranges; `x` and `y` are the values that the axes must hold.
     func set(in script: inout FigureScript, x: [Double], y: [Double] = []) {
         (script.xScale, script.yScale) = (xScale, yScale)
-        if xScale == .logarithmic {
-            Self.setLogarithmic("x", xRange.map { [$0.lowerBound, $0.upperBound] } ?? x, in: &script)
-        }
-        if yScale == .logarithmic {
-            Self.setLogarithmic("y", yRange.map { [$0.lowerBound, $0.upperBound] } ?? y, in: &script)
-        }
+        if xScale == .logarithmic { Self.setLogarithmic("x", xRange?.ends ?? x, in: &script) }
+        if yScale == .logarithmic { Self.setLogarithmic("y", yRange?.ends ?? y, in: &script) }
         let shown = x.filter { $0.isFinite && (xScale == .linear || $0 > 0) }
         let (low, high) = (shown.min(), shown.max())
         if let range = xRange ?? low.flatMap({ low in high.map { fullRange(low, $0) } }) {
@@ -62,15 +58,31 @@ public struct Axes: Sendable {
         }
     }
 
-    /// gnuplot numbers powers of ten alone, of which a short axis may hold one or none: there, the steps between.
+    /// gnuplot numbers powers of ten alone, of which a short axis may hold one or none: there, the few positions that
+    /// there are, or else steps between the powers, as few as do.
     private static func setLogarithmic(_ axis: String, _ values: [Double], in script: inout FigureScript) {
         script.set("set logscale \(axis)")
-        let shown = values.filter { $0.isFinite && $0 > 0 }
-        guard let low = shown.min(), let high = shown.max(), high / low < 100 else { return }
-        let steps = high / low < 5 ? [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 2, 5]
-        let powers = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
-        let places = powers.flatMap { power in steps.map { $0 * pow(10, Double(power)) } }
+        let shown = Set(values.filter { $0.isFinite && $0 > 0 }).sorted()
+        guard let low = shown.first, let high = shown.last else { return }
+        let range = low / pow(high / low, 0.06) / 1.01...high * pow(high / low, 0.06) * 1.01
+        if axis == "y" { script.set("set yrange [\(range.lowerBound):\(range.upperBound)]") }
+        let areApart = zip(shown, shown.dropFirst()).allSatisfy { log($1 / $0) > 0.1 * log(high / low) }
+        let isList = axis == "x" && (3...8).contains(shown.count) && areApart
+        guard isList || high / low < 100 else { return }
+        let places = isList ? shown : steps(in: range)
         script.set("set \(axis)tics (\(places.map(\.plainText).joined(separator: ", ")))")
+    }
+
+    /// Round numbers in a range of less than two decades: the fewest that are three or more.
+    private static func steps(in range: ClosedRange<Double>) -> [Double] {
+        let powers = Int(log10(range.lowerBound).rounded(.down))...Int(log10(range.upperBound).rounded(.up))
+        let choices: [[Double]] = [
+            [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9],
+        ]
+        let places = choices.map { steps in
+            powers.flatMap { power in steps.map { $0 * pow(10, Double(power)) } }.filter(range.contains)
+        }
+        return places.first { $0.count >= 3 } ?? places.last ?? []
     }
 
     /// What the horizontal axis spans to hold values from `low` to `high`.
@@ -79,4 +91,8 @@ public struct Axes: Sendable {
         let margin = high > low ? (high - low) * 0.015 : max(abs(low) * 0.1, 0.5)
         return low - margin...high + margin
     }
+}
+
+extension ClosedRange<Double> {
+    fileprivate var ends: [Double] { [lowerBound, upperBound] }
 }

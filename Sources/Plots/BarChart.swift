@@ -156,19 +156,24 @@ struct BarChart {
             script.plot("\(bars) using 1:3:(0):($4-$3) with \(style)")
         }
         let pixels = Double(script.width - 90) / Double(labels.count) * barWidth
-        let widest = group.values.map { FigureScript.pixelWidth(format.text($0)) }.max() ?? 0
-        if widest * 0.85 <= pixels { plotNumbers(group, middle, values, errors, in: &script) }
+        // The axis has the unit too: numbers that have no room for it go without.
+        let texts = group.values.map(format.text)
+        for texts in [texts, texts.map { $0.replacing(" %", with: "") }] {
+            guard texts.allSatisfy({ FigureScript.pixelWidth($0) <= pixels }) else { continue }
+            plotNumbers(texts, middle, values, errors, in: &script)
+            break
+        }
     }
 
     private func plotNumbers(
-        _ group: BarGroup, _ middle: [Double], _ values: [Double], _ errors: [Double]?,
+        _ texts: [String], _ middle: [Double], _ values: [Double], _ errors: [Double]?,
         in script: inout FigureScript
     ) {
         for (above, offset) in [(true, 0.6), (false, -0.6)] {
             var lines = ""
             for index in labels.indices where values[index].isFinite && (values[index] >= 0) == above {
                 let end = values[index] + (above ? 1 : -1) * (errors?[index] ?? 0)
-                lines += "\(middle[index]) \(end) \(script.texts.word(format.text(group.values[index])))\n"
+                lines += "\(middle[index]) \(end) \(script.texts.word(texts[index]))\n"
             }
             guard !lines.isEmpty else { continue }
             let block = script.block(lines: lines)

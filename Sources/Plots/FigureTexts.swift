@@ -83,6 +83,8 @@ struct FigureTexts {
             case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFF00...0xFF60,
                 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
                 sum + 1.43
+            // As wide where the font is one of a wide script.
+            case 0x2014, 0x2015, 0x2025, 0x2026, 0x2212: sum + 1.43
             default: sum + 0.8
             }
         }

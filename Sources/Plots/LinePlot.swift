@@ -67,7 +67,7 @@ struct LinePlot {
             return script
         }
         let x = filled.flatMap(\.x).filter(\.isFinite)
-        axes.set(in: &script, x: x, y: filled.flatMap(\.y) + lines.map(\.value))
+        axes.set(in: &script, x: x, y: filled.flatMap(\.extent) + lines.map(\.value))
         let drawn = series.map { shown($0, of: filled.count) }
         plotLines(over: x, beside: drawn, in: &script)
         for (index, series) in series.enumerated() where series.hasPoints {

@@ -65,6 +65,9 @@ public struct Series: Sendable {
     /// Whether there is a point to draw.
     var hasPoints: Bool { zip(x, y).contains { $0.isFinite && $1.isFinite } }
 
+    /// All that its drawing reaches: the values and the edges of the band.
+    var extent: [Double] { y + (band.map { $0.lower + $0.upper } ?? []) }
+
     /// The series with at most about `limit` points that look the same: of each stretch the lowest and the highest
     /// value, where positions ascend; every n-th point otherwise.
     func thinned(to limit: Int) -> Series {

@@ -127,14 +127,14 @@ struct MarkdownTests {
     @Test("punctuation goes with the formula before it, and short code stays on one line")
     func lineEnds() throws {
         let body = try written(
-            "向量 $h$，值 $z$ 。 Then $x$), and `--resume` or `session.train(epochs: 100_000)`.")
+            "向量 $h$，值 $z$ 。 Then $x$), and `--resume` or `try session.train(epochs: 100_000)`.")
         let joined = body.matches(of: /<span class="joined"><math.*?<\/math>(.*?)<\/span>/).map {
             String($0.1)
         }
         #expect(joined == ["，", "),"])
         #expect(
             body.contains(
-                "<code class=\"short\">--resume</code> or <code>session.train(epochs: 100_000)</code>"))
+                "<code class=\"short\">--resume</code> or <code>try session.train(epochs: 100_000)</code>"))
     }
 
     @Test("long formulas in a line can be moved with the keyboard, short ones stand as they are")

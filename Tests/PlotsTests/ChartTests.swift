@@ -86,4 +86,24 @@ struct ChartTests {
         #expect(figure.alternativeText == "Scatter plot: 3 points. a 1; b 2.")
         #expect(SVGText(figure).says("a") && SVGText(figure).says("b"))
     }
+
+    @Test("numbers above bars are as long as their bars are wide: with unit, without, or not at all")
+    func numbersFit() {
+        func texts(_ labels: Int, _ groups: Int) -> SVGText {
+            let group = BarGroup((0..<labels).map { 0.283 + Double($0) / 100 }, label: "g")
+            return SVGText(
+                bar(
+                    labels: (0..<labels).map { "l\($0)" }, groups: Array(repeating: group, count: groups),
+                    format: .percent))
+        }
+        #expect(texts(3, 2).says("28.3 %"))
+        #expect(texts(5, 2).says("28.3") && !texts(5, 2).says("28.3 %"))
+        #expect(!texts(12, 3).says("28.3") && !texts(12, 3).says("28.3 %"))
+    }
+
+    @Test("a logarithmic axis with few positions has their numbers")
+    func fewPositions() {
+        let sizes = SVGText(plot(series: [Series([1, 2, 3, 4], x: [16, 32, 64, 128])], axes: .logarithmicX))
+        #expect(["16", "32", "64", "128"].allSatisfy(sizes.says))
+    }
 }

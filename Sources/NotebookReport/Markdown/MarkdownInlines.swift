@@ -36,7 +36,7 @@ extension MarkdownWriter {
     }
 
     /// Code of up to this length is not broken over two lines.
-    private static let shortCode = 24
+    private static let shortCode = 30
 
     private func code(_ source: String) -> HTML {
         let isShort: HTML? = source.count <= Self.shortCode ? " class=\"short\"" : nil

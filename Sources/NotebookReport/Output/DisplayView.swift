@@ -13,7 +13,7 @@ struct DisplayView {
     /// Drawings above this size are replaced by their picture, where there is one.
     private static let heavyDrawing = 300_000
     /// Drawings wider than this, in pixels, hold figures side by side.
-    private static let sheetWidth = 1_000.0
+    private static let sheetWidth = 900.0
     /// Tables above this size stay out of the page.
     private static let heavyData = 40_000
 

@@ -17,6 +17,7 @@ enum Wording {
     /// A size in bytes.
     static func bytes(_ number: Int) -> String {
         switch number {
+        case 1: "1 byte"
         case ..<1_000: "\(number) bytes"
         case ..<1_000_000: "\(number / 1_000) kB"
         default: "\(number / 1_000_000).\(number / 100_000 % 10) MB"

@@ -2,7 +2,7 @@ extension PageStyle {
     static let cells = """
         .prose{max-width:42rem}.prose>:first-child{margin-top:0}
         .prose>h2:first-child{margin-top:2.2em}.prose>h3:first-child{margin-top:1.8em}
-        .prose pre.block{max-width:none}.prose details{margin-block:1em}
+        .prose pre.block{max-width:none}@media (min-width:75rem){.prose pre.block{width:max-content;min-width:100%;max-width:48rem}}.prose details{margin-block:1em}
         .anchor{margin-inline-start:.4em;color:var(--soft);text-decoration:none;opacity:0;font-weight:400}
         :is(h2,h3,h4,h5,h6):hover>.anchor{opacity:1}
         .prose code:not(pre code){background:var(--tint);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}
@@ -84,7 +84,7 @@ extension PageStyle {
         .compared td{overflow-wrap:anywhere}.curve-a,.key-a{color:var(--num)}.curve-b,.key-b{color:var(--str)}
         path.curve-a,path.curve-b{stroke:currentColor}path.curve-b{stroke-dasharray:6 3}circle:is(.curve-a,.curve-b){fill:currentColor}
         .key{font:600 .86rem/1.6 var(--sans);display:flex;flex-wrap:wrap;gap:0 1.5em}.key-a::before{content:"— "}.key-b::before{content:"– – "}
-        .changes del,.changes ins{display:block;text-decoration:none}.changes del{background:var(--bad-tint)}.changes ins{background:var(--good-tint)}
+        .changes code{display:inline-block;min-width:100%}.changes del,.changes ins{display:block;text-decoration:none}.changes del{background:var(--bad-tint)}.changes ins{background:var(--good-tint)}
         @media (min-width:75rem){.page.broad{grid-template-columns:14rem minmax(0,64rem)}
         .page.broad.lone{max-width:none;grid-template-columns:minmax(0,72rem)}}
         @media (max-width:40rem){.sides{grid-template-columns:minmax(0,1fr)}}
@@ -106,17 +106,17 @@ extension PageStyle {
 
     /// A shadow at the side to which something scrolls on; it goes with what covers it when the end is reached.
     static let scrolling = """
-        .scroll,.formula,.inline,.long,pre.block,.stream pre,.value pre,.words pre{background:
+        .scroll,.formula,.long,.art:has(.sheet),pre.block,.stream pre,.value pre,.words pre{background:
         linear-gradient(to right,var(--ground,var(--paper)) .7rem,transparent) left/1.4rem 100% no-repeat local,
         linear-gradient(to left,var(--ground,var(--paper)) .7rem,transparent) right/1.4rem 100% no-repeat local,
-        linear-gradient(to right,var(--shade),transparent) left/.7rem 100% no-repeat,
-        linear-gradient(to left,var(--shade),transparent) right/.7rem 100% no-repeat var(--ground,transparent)}
+        linear-gradient(to right,transparent 1px,var(--shade) 1px,transparent) left/.7rem 100% no-repeat,
+        linear-gradient(to left,transparent 1px,var(--shade) 1px,transparent) right/.7rem 100% no-repeat var(--ground,transparent)}
         """
 
     static let narrow = """
         @media (max-width:40rem){html{font-size:100%}.page{padding:1.6rem 1rem 3rem}h1{font-size:1.65rem}h2{font-size:1.3rem}
         .l,.remark{padding-left:calc(2.7em + 2ch);padding-right:.6em}.l::before{width:2.2em}pre{font-size:.8rem}
-        .groups dl div{grid-template-columns:6rem 1fr}dialog>:is(.picture,.drawing){width:max(92vw,44rem);max-width:none;height:auto}
+        .stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere}.groups dl div{grid-template-columns:6rem 1fr}dialog>:is(.picture,.drawing){width:max(92vw,44rem);max-width:none;height:auto}
         .inline{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle}
         .joined>.inline{max-width:calc(100% - 1.2em)}.drawing.sheet{min-width:40rem}}
         """
