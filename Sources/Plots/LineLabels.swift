@@ -31,7 +31,7 @@ struct LineLabels {
 
     /// - Parameter x: what the horizontal axis spans.
     init(series: [Series], lines: [Double], axes: Axes, x: ClosedRange<Double>) {
-        let values = (series.flatMap(\.y) + lines).filter {
+        let values = (series.flatMap(\.extent) + lines).filter {
             $0.isFinite && (axes.yScale == .linear || $0 > 0)
         }
         let y = axes.yRange ?? (values.min() ?? 0)...(values.max() ?? 1)
