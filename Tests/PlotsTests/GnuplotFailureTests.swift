@@ -4,10 +4,15 @@ import Plots
 import Testing
 
 @Suite("A figure that cannot be drawn says why, and the run goes on")
-struct GnuplotFailureTests {
+final class GnuplotFailureTests {
+    /// What the test leaves, removed behind it.
+    private let space = FileManager.default.temporaryDirectory.appendingPathComponent("gnuplot-\(UUID())")
+
+    deinit { try? FileManager.default.removeItem(at: space) }
+
     /// A program named `gnuplot` that runs `script`; lives in a folder of its own.
     private func program(_ script: String) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gnuplot-\(UUID())")
+        let folder = space.appendingPathComponent("\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let text = folder.appendingPathComponent("text").path
         let path = folder.appendingPathComponent("gnuplot").path
@@ -61,7 +66,7 @@ struct GnuplotFailureTests {
 
     @Test("after a crash the next figure of the same gnuplot is drawn")
     func recovers() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("crashed-\(UUID())").path
+        let folder = space.appendingPathComponent("crashed").path
         let path = try program("if mkdir '\(folder)' 2>/dev/null; then exit 1; else exec gnuplot \"$@\"; fi")
         Gnuplot.$current.withValue(Gnuplot(program: path)) {
             #expect(plot([1.0, 2]).svg == nil)

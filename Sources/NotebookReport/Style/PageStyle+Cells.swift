@@ -118,7 +118,8 @@ extension PageStyle {
         .l,.remark{padding-left:calc(2.7em + 2ch);padding-right:.6em}.l::before{width:2.2em}pre{font-size:.8rem}
         .stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere}.groups dl div{grid-template-columns:6rem 1fr}dialog>:is(.picture,.drawing){width:max(92vw,44rem);max-width:none;height:auto}
         .inline{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle}
-        .joined>.inline{max-width:calc(100% - 1.2em)}.drawing.sheet{min-width:40rem}}
+        .joined>.inline{max-width:calc(100% - 1.2em)}.drawing.sheet{min-width:40rem}
+        th,td{padding-inline-end:.6em}:is(:lang(zh),:lang(ja),:lang(ko)) :is(th,td).r{min-width:3.4em}}
         """
 
     static let print = """
