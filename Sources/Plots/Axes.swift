@@ -64,7 +64,11 @@ public struct Axes: Sendable {
         script.set("set logscale \(axis)")
         let shown = Set(values.filter { $0.isFinite && $0 > 0 }).sorted()
         guard let low = shown.first, let high = shown.last else { return }
-        let range = low / pow(high / low, 0.06) / 1.01...high * pow(high / low, 0.06) * 1.01
+        let margin = 0.004 + 0.06 * (log10(high) - log10(low))
+        let ends = [log10(low) - margin, log10(high) + margin].map {
+            min(max(pow(10, $0), .leastNormalMagnitude), .greatestFiniteMagnitude)
+        }
+        let range = ends[0]...ends[1]
         if axis == "y" { script.set("set yrange [\(range.lowerBound):\(range.upperBound)]") }
         let areApart = zip(shown, shown.dropFirst()).allSatisfy { log($1 / $0) > 0.1 * log(high / low) }
         let isList = axis == "x" && (3...8).contains(shown.count) && areApart

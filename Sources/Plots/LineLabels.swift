@@ -56,7 +56,8 @@ struct LineLabels {
     }
 
     private func box(_ name: String, at value: Double, _ place: Place) -> Box {
-        let line = vertical(value)
+        let fraction = vertical(value)
+        let line = fraction.isFinite ? fraction : 0.5  // the range may be wider than the largest number
         let (width, near, far) = (
             FigureScript.pixelWidth(name) * 0.8 / size.width, 3 / size.height, 19 / size.height
         )
@@ -82,7 +83,7 @@ struct LineLabels {
         var path: [(x: Double, y: Double)] = []
         for point in points where point.x.isFinite && point.y.isFinite {
             if let last = path.last {
-                let steps = min(100, max(1, Int(abs(point.x - last.x) * 100)))
+                let steps = Int(max(1, min(100, abs(point.x - last.x) * 100)))
                 for step in 1..<steps {
                     let share = Double(step) / Double(steps)
                     path.append((last.x + share * (point.x - last.x), last.y + share * (point.y - last.y)))

@@ -124,6 +124,24 @@ struct FigureTests {
         #expect(SVGText(plot([1.0, 1e6], axes: .logarithmicY)).texts.contains { $0.hasPrefix("10") })
     }
 
+    @Test("numbers of any size, and ranges far from the data, give a figure or gnuplot's reason")
+    func extremes() {
+        let sizes: [[Double]] = [
+            [-1.7e308, 1.7e308], [5e-324, 1.7e308], [1e-310, 1e-309], [0, 5e-324], [1e300, 1e300],
+        ]
+        let narrow = Axes(xRange: 0...1e-300, yRange: 0...1e-300)
+        for values in sizes {
+            for axes in [Axes(), .logarithmicY, narrow] {
+                let lines = (values + [0, 1]).map { (value: $0, label: "a line") }
+                let figure = plot(series: [Series(values, x: [1, 1e300])], lines: lines, axes: axes)
+                if case .failure(let error) = figure.drawing {
+                    #expect("\(error)".hasPrefix("gnuplot refused the drawing: line"))
+                }
+            }
+        }
+        #expect(plot([1e-5, 1e5], lines: [(1, "one")], axes: .logarithmicY).svg != nil)
+    }
+
     @Test("infinite and missing values leave gaps, and nothing at all says so")
     func gaps() {
         #expect(plot([1.0, .nan, .infinity, 2]).svg != nil)
