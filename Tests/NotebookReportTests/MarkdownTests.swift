@@ -137,6 +137,13 @@ struct MarkdownTests {
                 "<code class=\"short\">--resume</code> or <code>try session.train(epochs: 100_000)</code>"))
     }
 
+    @Test("emphasis is slanted type for letters, dots for characters that have none")
+    func emphasis() throws {
+        let body = try written("*word*, *重点*, *たとえば*, **粗**")
+        #expect(body.contains("<em>word</em>, <em class=\"dots\">重点</em>, "))
+        #expect(body.contains("<em class=\"dots\">たとえば</em>, <strong>粗</strong>"))
+    }
+
     @Test("long formulas in a line can be moved with the keyboard, short ones stand as they are")
     func longFormulas() {
         let long = Array(repeating: "a+b", count: 12).joined(separator: "+")

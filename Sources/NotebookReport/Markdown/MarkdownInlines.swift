@@ -27,12 +27,20 @@ extension MarkdownWriter {
             content += inline(child, isBare: isBare, floor: floor, depth: depth + 1)
         }
         switch node.kind {
-        case "emph": return "<em>\(content)</em>"
+        case "emph": return Self.emphasised(content, node.plainText)
         case "strong": return "<strong>\(content)</strong>"
         case "strikethrough": return "<del>\(content)</del>"
         case "link": return isBare ? content : link(node, content)
         default: return content
         }
+    }
+
+    /// Han characters and kana have no slanted form: dots stand beside them.
+    private static func emphasised(_ content: HTML, _ text: String) -> HTML {
+        let hasDots = text.unicodeScalars.contains {
+            $0.properties.isIdeographic || (0x3040...0x30FF).contains($0.value)
+        }
+        return hasDots ? "<em class=\"dots\">\(content)</em>" : "<em>\(content)</em>"
     }
 
     /// Code of up to this length is not broken over two lines.

@@ -50,7 +50,7 @@ enum PageStyle {
         .scroll{overflow-x:auto;container-type:inline-size}
         caption>span{position:sticky;inset-inline-start:0;display:inline-block;max-width:100cqi}
         :is(:lang(zh),:lang(ja),:lang(ko)) :is(th,td){min-width:4.5em}td a{overflow-wrap:anywhere}
-        :is(:lang(zh),:lang(ja)) em{font-style:normal;text-emphasis:dot}:lang(zh) em{text-emphasis-position:under right}
+        .dots{font-style:normal;text-emphasis:dot}:lang(zh) .dots{text-emphasis-position:under right}
         .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         .minor{font:600 .74rem/1.4 var(--sans);letter-spacing:.07em;text-transform:uppercase;color:var(--soft);margin:0 0 .6em}
         .missing,.removed{color:var(--warn)}.footnotes{font-size:.9em;border-top:1px solid var(--line);padding-top:.8em}
