@@ -4,7 +4,7 @@ import Foundation
 /// least of what is drawn.
 struct LineLabels {
     /// A place: at the right or left end, above the line or below.
-    struct Place: Equatable {
+    struct Place {
         let isRight: Bool
         let isAbove: Bool
 

@@ -131,7 +131,7 @@ extension PageStyle {
         details:not(.source.folded)::details-content{content-visibility:visible;display:block;height:auto}
         details>summary{list-style:none}.source>summary .number::before{content:none!important}
         pre,.stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}.scroll,.art,.formula{overflow:visible}
-        .scroll,.formula,.stream pre,.value pre,.words pre{background:none}
+        .scroll,.formula,.long,.art,.stream pre,.value pre,.words pre{background:none}pre.block{background:var(--tint)}
         figure,.failure,tr,.formula,.listing{break-inside:avoid}h1,h2,h3,h4,summary,.bare{break-after:avoid}
         .cell>details>summary+.listing{break-before:avoid}.l{orphans:3;widows:3}
         a{color:inherit}}
