@@ -79,15 +79,20 @@ public struct Table: Displayable, Sendable, Equatable {
         let small = value != 0 && abs(value) < pow(10, -Double(decimals)) / 2
         let text =
             small || abs(value) >= 1e9
-            ? String(format: "%.\(max(decimals - 1, 1))e", value) : fixed(value, decimals: decimals)
+            ? withMinusSign(String(format: "%.\(max(decimals - 1, 1))e", value))
+            : fixed(value, decimals: decimals)
         return Cell(text, value: value)
     }
 }
 
-/// `value` with exactly `decimals` digits after the point, whatever the locale.
+/// `value` with exactly `decimals` digits after the point, whatever the locale; what rounds to zero has no sign.
 private func fixed(_ value: Double, decimals: Int) -> String {
-    String(format: "%.\(decimals)f", value)
+    let text = String(format: "%.\(decimals)f", value)
+    return withMinusSign(text.contains { ("1"..."9").contains($0) } ? text : text.replacing("-", with: ""))
 }
+
+/// Figures write the same sign.
+private func withMinusSign(_ text: String) -> String { text.replacing("-", with: "−") }
 
 /// Thousands apart by commas.
 private func grouped(_ digits: String) -> String {
@@ -97,5 +102,5 @@ private func grouped(_ digits: String) -> String {
         if position > 0, position % 3 == 0 { out.append(",") }
         out.append(digit)
     }
-    return (isNegative ? "-" : "") + String(out.reversed())
+    return (isNegative ? "−" : "") + String(out.reversed())
 }

@@ -1,7 +1,9 @@
 /// Limited-memory BFGS (Nocedal and Wright, "Numerical Optimization", Alg. 7.4 and 7.5) for smooth functions.
 ///
 /// Step lengths come from bisection until both weak Wolfe conditions hold (their Eq. 3.6), so that every pair of
-/// differences has positive curvature.
+/// differences has positive curvature. Near the minimum, where rounding hides whether the value fell, slopes alone
+/// decide: Hager and Zhang, "A new conjugate gradient method with guaranteed descent and an efficient line search",
+/// 2005, section 4 (the approximate Wolfe conditions).
 package struct LBFGS {
     /// How many pairs of differences are remembered.
     package var memory = 10
@@ -89,16 +91,19 @@ package struct LBFGS {
     ) -> Place? {
         let slope = dot(start.gradient, direction)
         guard slope < 0 else { return nil }
-        let rounding = 1e-9 * max(1, abs(start.value))
+        let rounding = 1e-6 * max(1, abs(start.value))
         var (short, long, length) = (0.0, Double.infinity, firstLength)
         for _ in 0..<40 {
             var point = start.point
             add(length, direction, to: &point)
             let (value, gradient) = objective(point)
-            // Written so that NaN is too high.
-            if !(value <= start.value + 1e-4 * length * slope + rounding) {
+            let slopeThere = dot(gradient, direction)
+            // Neither holds for NaN.
+            let isLower = value <= start.value + 1e-4 * length * slope
+            let isLevel = value <= start.value + rounding && slopeThere <= (2e-4 - 1) * slope
+            if !isLower && !isLevel {
                 long = length
-            } else if dot(gradient, direction) < 0.9 * slope {
+            } else if slopeThere < 0.9 * slope {
                 short = length
             } else {
                 return (point, value, gradient)

@@ -70,12 +70,13 @@ struct BarChart {
     var script: FigureScript {
         var script = FigureScript()
         script.height = 360
-        setCategories(in: &script)
+        let ticks = makeCategories(in: &script)
         script.setFrame(
             title: title,
             legend: groups.enumerated().map { index, group in
                 LegendEntry(label: group.label, sample: .box(color: FigureStyle.color(index), opacity: 1))
             })
+        script.set(ticks)
         script.setAxes(xLabel: "", yLabel: yLabel)
         let ends = groups.flatMap { group in
             group.values.indices.flatMap { index in
@@ -102,8 +103,8 @@ struct BarChart {
         if low < 0 { script.set("set xzeroaxis lt 1 lc rgb '\(FigureStyle.muted)' lw 1") }
     }
 
-    /// Labels under their bars, slanted where they would touch.
-    private func setCategories(in script: inout FigureScript) {
+    /// Makes room for the labels under the bars, slanted where they would touch; returns the command that writes them.
+    private func makeCategories(in script: inout FigureScript) -> String {
         let shown = labels.map { $0.count > 36 ? $0.prefix(35) + "…" : $0 }
         let widest =
             shown.flatMap { $0.split(whereSeparator: \.isNewline) }
@@ -114,8 +115,8 @@ struct BarChart {
             "\(script.texts.literal(angle == 0 ? $1 : $1.singleLine)) \($0)"
         }
         let style = FigureScript.tickRotation(angle: angle)
-        script.set("set xtics scale 0 \(style) (\(entries.joined(separator: ", ")))")
-        guard angle != 0, let first = shown.first else { return }
+        let ticks = "set xtics scale 0 \(style) (\(entries.joined(separator: ", ")))"
+        guard angle != 0, let first = shown.first else { return ticks }
         // gnuplot would leave room for upright text; the figure grows by what turned text needs.
         let depth = FigureScript.tickDepth(angle: angle, widest: widest)
         script.height += max(0, Int(depth) - 40)
@@ -123,6 +124,7 @@ struct BarChart {
         let overhang = FigureScript.tickOverhang(angle: angle, first: first, slot: slot)
         script.set("set lmargin at screen \(max(72, overhang + 8) / Double(script.width))")
         script.set("set rmargin at screen \(1 - 16 / Double(script.width))")
+        return ticks
     }
 
     private func plotGroup(_ group: BarGroup, _ index: Int, in script: inout FigureScript) {

@@ -13,8 +13,8 @@ public enum NumberFormat: Sendable {
         guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "−∞" : "∞" }
         return switch self {
         case .short: shortText(value)
-        case .decimals(let count): withMinusSign(String(format: "%.\(count)f", value))
-        case .percent: withMinusSign(String(format: "%.1f %%", value * 100))
+        case .decimals(let count): signed(String(format: "%.\(count)f", value))
+        case .percent: signed(String(format: "%.1f %%", value * 100))
         }
     }
 
@@ -28,6 +28,11 @@ public enum NumberFormat: Sendable {
 func shortText(_ value: Double) -> String {
     if value == value.rounded(), abs(value) < 1e6 { return withMinusSign("\(Int(value))") }
     return withMinusSign(String(format: "%.3g", value))
+}
+
+/// What was rounded to zero has no sign.
+private func signed(_ text: String) -> String {
+    text.contains { ("1"..."9").contains($0) } ? withMinusSign(text) : text.replacing("-", with: "")
 }
 
 /// Most numbers have none, and the search for a text in a text is slow.

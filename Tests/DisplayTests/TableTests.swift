@@ -17,7 +17,7 @@ func plainTable() {
         "method        accuracy      images",
         "────────────  ────────  ──────────",
         "raw <pixels>    0.4182         863",
-        "SimCLR 对比     61.5 %  -1,234,567",
+        "SimCLR 对比     61.5 %  −1,234,567",
         "none",
     ]
     #expect(results.display.text(.plainText) == expected.joined(separator: "\n"))
@@ -40,18 +40,24 @@ func jsonTable() throws {
     #expect(object["title"] as? String == "Linear & probe")
     #expect(columns.map { $0["numeric"] as? Bool } == [false, true, true])
     #expect(rows[0][1]["value"] as? Double == 0.41823)
-    #expect(rows[1][2]["text"] as? String == "-1,234,567")
+    #expect(rows[1][2]["text"] as? String == "−1,234,567")
     #expect(rows[0][0]["value"] == nil)
 }
 
 @Test(
     "numbers too small to round, too large to read, and not finite stay readable",
     arguments: [
-        (1e-7, "1.000e-07"), (-2.5e12, "-2.500e+12"), (0.0, "0.0000"), (.nan, "–"), (.infinity, "∞"),
-        (1.0, "1.0000"),
+        (1e-7, "1.000e−07"), (-2.5e12, "−2.500e+12"), (0.0, "0.0000"), (.nan, "–"), (.infinity, "∞"),
+        (1.0, "1.0000"), (-0.00006, "−0.0001"),
     ])
 func numbers(value: Double, expected: String) {
     #expect(Table(columns: ["x"], rows: [[value]]).rows[0][0].text == expected)
+}
+
+@Test("what rounds to zero has no sign")
+func signOfZero() {
+    #expect(Table.Cell.percent(-0.0004).text == "0.0 %")
+    #expect(Table.Cell.percent(-0.0006).text == "−0.1 %")
 }
 
 @Test("a share of nothing is a dash, not a number")

@@ -41,6 +41,8 @@ enum ComparisonSample {
             "flowers-cold", temperature: "0.1", losses: [4.8, 2.5, 1.5, 1.125],
             training: Texts.training.replacing("0.07", with: "0.1"))
         right.run.results[2].state = .failed
+        right.run.results[2].outputs.append(
+            .failure(CellFailure(kind: .thrown, name: "DatasetError", message: "there are no neighbours")))
         right.run.status = .failed
         return (left, right)
     }

@@ -51,6 +51,32 @@ struct OutputTests {
         #expect(folded.count > 180_000 && !folded.contains("START") && !folded.contains("END"))
     }
 
+    @Test("printed lines wrap, but columns stay side by side and scroll")
+    func columns() throws {
+        let sentence = "what was printed is longer than a narrow window has room for"
+        #expect(try shown(.stream(.stdout, "\(sentence)\nand more\n")).contains("<pre>what was"))
+        let aligned = try shown(
+            .stream(.stdout, "layer    shape            parameters\nconv1    [64, 7, 7, 3]         9,408\n"))
+        #expect(aligned.contains("<pre class=\"columns\" tabindex=\"0\""))
+    }
+
+    @Test("a per cent sign stays on the line of its number")
+    func units() throws {
+        let markup = try shown(
+            .stream(.stdout, "61.5 % right\n"),
+            SampleRun.display("text/markdown", "from 1 % on, 100 % of `1 %`"))
+        #expect(markup.contains("61.5\u{a0}% right"))
+        #expect(markup.contains("from 1\u{a0}% on, 100\u{a0}% of <code class=\"short\">1 %</code>"))
+    }
+
+    @Test("a table of more than 60 rows scrolls below its headings", arguments: [60, 61])
+    func tallTable(rows: Int) throws {
+        let cells = Array(repeating: #"[{"text":"1","value":1}]"#, count: rows).joined(separator: ",")
+        let json = #"{"columns":[{"title":"x","numeric":true}],"rows":[\#(cells)]}"#
+        let markup = try shown(SampleRun.display("application/vnd.swiftnb.table+json", json))
+        #expect(markup.contains("<div class=\"scroll tall\"") == (rows > 60))
+    }
+
     @Test("a table has its numbers right and the values to sort by, however its cells are written")
     func table() throws {
         let json = #"""

@@ -31,6 +31,11 @@ struct ChartTests {
         #expect(figure.alternativeText == "Bar chart. a −0.5; b 2.")
     }
 
+    @Test("a share that rounds to zero has no sign")
+    func signOfZero() {
+        #expect(SVGText(bar(labels: ["a", "b"], values: [-0.0001, 0.5], format: .percent)).says("0.0 %"))
+    }
+
     @Test("a heat map names its size, its range and its marks")
     func heatmapText() {
         let figure = heatmap([[0, 1, 0.5], [-1, 0.25, 0]], title: "Similarity", marks: [(0, 1), (1, 0)])

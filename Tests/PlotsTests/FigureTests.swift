@@ -126,8 +126,9 @@ struct FigureTests {
 
     @Test("numbers of any size, and ranges far from the data, give a figure or gnuplot's reason")
     func extremes() {
+        let (least, small) = (Double.leastNonzeroMagnitude, Double.leastNormalMagnitude)
         let sizes: [[Double]] = [
-            [-1.7e308, 1.7e308], [5e-324, 1.7e308], [1e-310, 1e-309], [0, 5e-324], [1e300, 1e300],
+            [-1.7e308, 1.7e308], [least, 1.7e308], [small / 100, small / 10], [0, least], [1e300, 1e300],
         ]
         let narrow = Axes(xRange: 0...1e-300, yRange: 0...1e-300)
         for values in sizes {

@@ -79,7 +79,9 @@ struct CellComparison {
         let parts = pairs.compactMap { pair -> HTML? in
             let sides = (Self.side(left, pair.left), Self.side(right, pair.right))
             guard let first = sides.0 ?? sides.1 else { return nil }
-            let content = "\(changes(sides.0, sides.1))\(displays(sides.0, sides.1))" as HTML
+            let content =
+                "\(changes(sides.0, sides.1))\(displays(sides.0, sides.1))\(failures(sides.0, sides.1))"
+                as HTML
             return content.isEmpty ? nil : "<h3>\(Self.name(first))</h3>\n\(content)"
         }
         return parts.isEmpty ? nil : parts.joined()
@@ -101,6 +103,18 @@ struct CellComparison {
             }
         }
         return "<pre class=\"block changes\"\(Page.scrollable("Changed code"))><code>\(lines)</code></pre>\n"
+    }
+
+    private func failures(_ left: Side?, _ right: Side?) -> HTML? {
+        let boxes = [("A", left, self.left), ("B", right, self.right)].flatMap { letter, side, compared in
+            (side?.result.outputs ?? []).compactMap { output -> HTML? in
+                guard case .failure(let failure) = output else { return nil }
+                let box = FailureView(
+                    failure: failure, fileName: compared.run.fileName, anchor: "", lines: nil)
+                return "<p class=\"minor\">\(letter)</p>\n\(box.html())"
+            }
+        }
+        return boxes.isEmpty ? nil : boxes.joined()
     }
 
     private func displays(_ left: Side?, _ right: Side?) -> HTML? {

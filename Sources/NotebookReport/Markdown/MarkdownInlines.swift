@@ -64,7 +64,7 @@ extension MarkdownWriter {
                 let end =
                     formula == nil ? text.startIndex : text.firstIndex { !$0.closesPhrase } ?? text.endIndex
                 markup += Self.joined(formula, text[..<end])
-                markup += HTML(text: text[end...])
+                markup += HTML(text: String(text[end...]).withUnitsKept)
                 formula = nil
             }
         }

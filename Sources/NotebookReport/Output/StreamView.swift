@@ -26,7 +26,7 @@ enum StreamView {
     /// A note on text that was cut from the middle of an overlong stream.
     static func omitted(_ stream: Output.StreamName, bytes: Int, file: String) -> HTML {
         """
-        <p class="note">\(Wording.bytes(bytes)) of \(stream == .stderr ? "standard error" : "output") are left out here; \
+        <p class="note">\(Wording.bytes(bytes)) of \(stream == .stderr ? "standard error" : "output") left out here; \
         the whole stands in <code>\(file)</code>.</p>
 
         """
@@ -111,14 +111,24 @@ enum StreamView {
     }
 
     private static func pre(_ lines: [[TerminalText.Run]], label: String) -> HTML {
+        let content = lines.map { line in line.map(markup).joined() }.joined("\n")
+        guard hasColumns(lines) else { return "<pre>\(content)</pre>" }
         let isWide = lines.contains { line in line.reduce(0) { $0 + $1.text.utf8.count } > Page.narrowColumns
         }
-        let content = lines.map { line in line.map(markup).joined() }.joined("\n")
-        return "<pre\(isWide ? Page.scrollable(label) : "")>\(content)</pre>"
+        return "<pre class=\"columns\"\(isWide ? Page.scrollable(label) : "")>\(content)</pre>"
+    }
+
+    /// Whether lines must stay whole: they hold columns, which two spaces or a tabulator set apart.
+    private static func hasColumns(_ lines: [[TerminalText.Run]]) -> Bool {
+        lines.count > 1
+            && lines.contains { line in
+                let text = line.map(\.text).joined().drop { $0 == " " }
+                return text.contains("  ") || text.contains("\t")
+            }
     }
 
     private static func markup(_ run: TerminalText.Run) -> HTML {
-        let classes = run.style.classes
-        return classes.isEmpty ? HTML(text: run.text) : "<span class=\"\(classes)\">\(run.text)</span>"
+        let (classes, text) = (run.style.classes, run.text.withUnitsKept)
+        return classes.isEmpty ? HTML(text: text) : "<span class=\"\(classes)\">\(text)</span>"
     }
 }

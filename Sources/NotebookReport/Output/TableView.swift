@@ -20,20 +20,23 @@ enum TableView {
             let cells = (row.array ?? []).enumerated().map { index, cell -> HTML in
                 let isNumeric = index < numeric.count && numeric[index]
                 let value: HTML? = cell["value"]?.double.map { " data-v=\"\("\($0)")\"" }
-                return "<td\(side(isNumeric))\(value)>\(cell["text"]?.string ?? "")</td>"
+                return "<td\(side(isNumeric))\(value)>\((cell["text"]?.string ?? "").withUnitsKept)</td>"
             }
             return "<tr>\(cells)</tr>\n"
         }
         let title = json["title"]?.string ?? ""
         let caption: HTML? = title.isEmpty ? nil : "<caption><span>\(title)</span></caption>\n"
         return """
-            <div class="scroll"\(Page.scrollable(title.isEmpty ? "Table" : title))><table class="data">
+            <div class="scroll\(rows.count > tallRows ? " tall" : "")"\(Page.scrollable(title.isEmpty ? "Table" : title))><table class="data">
             \(caption)<thead><tr>\(heads)</tr></thead>
             <tbody>
             \(body)</tbody></table></div>
 
             """
     }
+
+    /// Tables of more rows scroll by themselves, below their headings.
+    private static let tallRows = 60
 
     private static func side(_ isNumeric: Bool) -> HTML { isNumeric ? " class=\"r\"" : "" }
 }

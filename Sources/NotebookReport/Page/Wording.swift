@@ -20,13 +20,15 @@ enum Wording {
         case 1: "1 byte"
         case ..<1_000: "\(number) bytes"
         case ..<1_000_000: "\(number / 1_000) kB"
-        default: "\(number / 1_000_000).\(number / 100_000 % 10) MB"
+        case ..<1_000_000_000: "\(number / 1_000_000).\(number / 100_000 % 10) MB"
+        default: "\(number / 1_000_000_000).\(number / 100_000_000 % 10) GB"
         }
     }
 
-    /// A time as a reader says it: `3 ms`, `0.25 s`, `12.4 s`, `3 min 12 s`.
+    /// A time as a reader says it: `< 1 ms`, `3 ms`, `0.25 s`, `12.4 s`, `3 min 12 s`.
     static func seconds(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+        if seconds > 0, seconds < 0.0005 { return "< 1 ms" }
         if seconds < 0.0995 { return "\(Int((seconds * 1000).rounded())) ms" }
         if seconds < 9.995 { return fixed(seconds, 2) + " s" }
         if seconds < 59.95 { return fixed(seconds, 1) + " s" }

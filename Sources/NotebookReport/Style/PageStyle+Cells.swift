@@ -5,7 +5,7 @@ extension PageStyle {
         .prose pre.block{max-width:none}@media (min-width:75rem){.prose pre.block{width:max-content;min-width:100%;max-width:48rem}}.prose details{margin-block:1em}
         .anchor{margin-inline-start:.4em;color:var(--soft);text-decoration:none;opacity:0;font-weight:400}
         :is(h2,h3,h4,h5,h6):hover>.anchor{opacity:1}
-        .prose code:not(pre code){background:var(--tint);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}
+        .prose code:not(pre code){background:var(--tint);padding:.1em .2em;border-radius:4px;overflow-wrap:anywhere}
         .prose code.short,.joined,.o{white-space:nowrap}
         pre.block{border-radius:6px;padding:.85em 1.1em;overflow-x:auto;--ground:var(--tint)}
         .prose.shown{border-inline-start:3px solid var(--line);padding-inline-start:1.1em}
@@ -41,6 +41,7 @@ extension PageStyle {
     static let outputs = """
         .outputs{margin-top:.9rem}.outputs>*{margin-block:0 .9rem}
         .stream pre,.value pre,.words pre{margin:0;overflow-x:auto;unicode-bidi:plaintext;text-align:left}
+        :is(.stream,.value,.words) pre:not(.columns){white-space:pre-wrap;overflow-wrap:anywhere}
         .stream,.value{direction:ltr;padding-inline-start:1.1em;border-inline-start:3px solid var(--line)}
         .value{border-color:var(--link)}.stderr{border-color:var(--warn)}
         .more>summary,.words>summary{font:.82rem/1.5 var(--sans);color:var(--link);padding:.35em 0;width:fit-content}
@@ -77,7 +78,7 @@ extension PageStyle {
         """
 
     static let comparison = """
-        .thumbnail{width:9rem;max-height:6rem;object-fit:contain;display:block}.runs td,.runs th{vertical-align:middle}
+        .thumbnail{width:9rem;max-height:6rem;object-fit:contain;object-position:left;display:block}.runs .r{padding-inline-end:1.6em}.runs td,.runs th{vertical-align:middle}
         .soft{color:var(--soft);font-weight:400}.page.broad.lone{max-width:72rem}
         .sides{display:grid;grid-template-columns:1fr 1fr;gap:0 2rem}.sides>*{min-width:0}
         .compared .mark{color:var(--warn)}.compared tbody tr:not(.differs) :is(td,th){color:var(--soft);font-weight:400}
@@ -116,7 +117,7 @@ extension PageStyle {
     static let narrow = """
         @media (max-width:40rem){html{font-size:100%}.page{padding:1.6rem 1rem 3rem}h1{font-size:1.65rem}h2{font-size:1.3rem}
         .l,.remark{padding-left:calc(2.7em + 2ch);padding-right:.6em}.l::before{width:2.2em}pre{font-size:.8rem}
-        .stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere}.groups dl div{grid-template-columns:6rem 1fr}dialog>:is(.picture,.drawing){width:max(92vw,44rem);max-width:none;height:auto}
+        .groups dl div{grid-template-columns:6rem 1fr}dialog>:is(.picture,.drawing){width:max(92vw,44rem);max-width:none;height:auto}
         .inline{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle}
         .joined>.inline{max-width:calc(100% - 1.2em)}.drawing.sheet{min-width:40rem}
         th,td{padding-inline-end:.6em}:is(:lang(zh),:lang(ja),:lang(ko)) :is(th,td).r{min-width:3.4em}}
@@ -130,7 +131,7 @@ extension PageStyle {
         .skip,.contents,.tools,.copy,.anchor,.enlarge,.numbers,.more>summary,.data th button::after{display:none!important}
         details:not(.source.folded)::details-content{content-visibility:visible;display:block;height:auto}
         details>summary{list-style:none}.source>summary .number::before{content:none!important}
-        pre,.stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}.scroll,.art,.formula{overflow:visible}
+        pre,.stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}.scroll,.art,.formula{overflow:visible}.scroll.tall{max-height:none}
         .scroll,.formula,.long,.art,.stream pre,.value pre,.words pre{background:none}pre.block{background:var(--tint)}
         figure,.failure,tr,.formula,.listing{break-inside:avoid}h1,h2,h3,h4,summary,.bare{break-after:avoid}
         .cell>details>summary+.listing{break-before:avoid}.l{orphans:3;widows:3}

@@ -44,10 +44,11 @@ enum PageStyle {
         table{border-collapse:collapse;font:.9rem/1.45 var(--sans);font-variant-numeric:tabular-nums}
         th,td{padding:.36em 0;padding-inline-end:.9em;text-align:start;vertical-align:top;border-bottom:1px solid var(--line)}
         th:last-child,td:last-child{padding-inline-end:0}
-        thead :is(th,td){border-bottom:1.5px solid var(--soft);font-weight:600}
+        thead :is(th,td){border-bottom:1.5px solid var(--soft);font-weight:600;text-wrap:balance}
         th.r,td.r{text-align:right}td.r{white-space:nowrap}th.c,td.c{text-align:center}
         caption{text-align:start;font-weight:600;padding-bottom:.5em}
-        .scroll{overflow-x:auto;container-type:inline-size}
+        .scroll{overflow-x:auto;container-type:inline-size}.scroll.tall{max-height:40rem;overflow-y:auto}
+        .tall thead :is(th,td){position:sticky;top:0;background:var(--paper)}sup{font-size:.72em;line-height:0}
         caption>span{position:sticky;inset-inline-start:0;display:inline-block;max-width:100cqi}
         :is(:lang(zh),:lang(ja),:lang(ko)) :is(th,td){min-width:4.5em}td a{overflow-wrap:anywhere}
         .dots{font-style:normal;text-emphasis:dot}:lang(zh) .dots{text-emphasis-position:under right}
@@ -86,7 +87,8 @@ enum PageStyle {
         button{font:500 .78rem/1.4 var(--sans);color:var(--soft);background:var(--paper);border:1px solid var(--line);
         border-radius:5px;padding:.22em .7em;cursor:pointer}button:hover{color:var(--ink);border-color:var(--soft)}
         .contents ol{list-style:none;padding:0;margin:0}.contents li{margin:.1em 0}
-        .contents a{display:block;padding:.18em 0;text-decoration:none;color:var(--soft);overflow:hidden;text-overflow:ellipsis}
+        .contents a{padding:.18em 0;text-decoration:none;color:var(--soft);overflow:hidden;text-overflow:ellipsis;
+        display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3}
         .contents a:hover{color:var(--link);text-decoration:underline}
         .contents ol ol{padding-inline-start:1em}.contents a[aria-current]{color:var(--link);font-weight:600}
         .contents.wide{display:none}
