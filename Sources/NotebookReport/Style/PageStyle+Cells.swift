@@ -120,7 +120,8 @@ extension PageStyle {
         .groups dl div{grid-template-columns:6rem 1fr}dialog>:is(.picture,.drawing){width:max(92vw,44rem);max-width:none;height:auto}
         .inline{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle}
         .joined>.inline{max-width:calc(100% - 1.2em)}.drawing.sheet{min-width:40rem}
-        th,td{padding-inline-end:.6em}:is(:lang(zh),:lang(ja),:lang(ko)) :is(th,td).r{min-width:3.4em}}
+        th,td{padding-inline-end:.6em}:is(:lang(zh),:lang(ja),:lang(ko)) :is(th,td).r{min-width:3.4em}
+        :is(:lang(zh),:lang(ja),:lang(ko)) thead th.r{min-width:4.8em}}
         """
 
     static let print = """
