@@ -158,12 +158,13 @@ struct BarChart {
             script.plot("\(bars) using 1:3:(0):($4-$3) with \(style)")
         }
         let pixels = Double(script.width - 90) / Double(labels.count) * barWidth
-        // The axis has the unit too: numbers that have no room for it go without.
-        let texts = group.values.map(format.text)
-        for texts in [texts, texts.map { $0.replacing(" %", with: "") }] {
-            guard texts.allSatisfy({ FigureScript.pixelWidth($0) <= pixels }) else { continue }
+        // The axis has the unit too: where it has no room at some number, all go without.
+        let hasUnits = groups.flatMap(\.values).allSatisfy {
+            FigureScript.pixelWidth(format.text($0)) <= pixels
+        }
+        let texts = group.values.map(format.text).map { hasUnits ? $0 : $0.replacing(" %", with: "") }
+        if texts.allSatisfy({ FigureScript.pixelWidth($0) <= pixels }) {
             plotNumbers(texts, middle, values, errors, in: &script)
-            break
         }
     }
 

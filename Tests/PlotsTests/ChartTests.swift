@@ -104,6 +104,12 @@ struct ChartTests {
         #expect(texts(3, 2).says("28.3 %"))
         #expect(texts(5, 2).says("28.3") && !texts(5, 2).says("28.3 %"))
         #expect(!texts(12, 3).says("28.3") && !texts(12, 3).says("28.3 %"))
+        let mixed = SVGText(
+            bar(
+                labels: ["a", "b", "c", "d"],
+                groups: [0.05, 1].map { BarGroup(Array(repeating: $0, count: 4), label: "\($0)") },
+                format: .percent))
+        #expect(mixed.says("5.0") && mixed.says("100.0") && !mixed.says("5.0 %"), "one form for all")
     }
 
     @Test("a logarithmic axis with few positions has their numbers")

@@ -14,6 +14,7 @@ enum StreamView {
 
     private static let shownLines = 30
     private static let shownCharacters = 6_000
+    private static let shownOfALine = 1_500
     private static let worthHiding = 12
 
     /// The text of a stream.
@@ -58,7 +59,8 @@ enum StreamView {
         var room = shownCharacters
         for (index, line) in lines.prefix(shownLines).enumerated() {
             let length = line.reduce(0) { $0 + $1.text.count }
-            if length > room { return Cut(line: index, character: room) }
+            let shown = min(room, shownOfALine)
+            if length > shown { return Cut(line: index, character: shown) }
             room -= length
         }
         return Cut(line: min(shownLines, lines.count), character: 0)
@@ -68,7 +70,8 @@ enum StreamView {
         var room = shownCharacters
         for (index, line) in lines.enumerated().suffix(shownLines).reversed() {
             let length = line.reduce(0) { $0 + $1.text.count }
-            if length > room { return Cut(line: index, character: length - room) }
+            let shown = min(room, shownOfALine)
+            if length > shown { return Cut(line: index, character: length - shown) }
             room -= length
         }
         return Cut(line: max(0, lines.count - shownLines), character: 0)

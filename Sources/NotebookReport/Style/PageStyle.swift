@@ -46,8 +46,9 @@ enum PageStyle {
         th:last-child,td:last-child{padding-inline-end:0}
         thead :is(th,td){border-bottom:1.5px solid var(--soft);font-weight:600;text-wrap:balance}
         th.r,td.r{text-align:right}td.r{white-space:nowrap}th.c,td.c{text-align:center}
+        :is(th,td).r+:is(th,td):not(.r){padding-inline-start:.9em}
         caption{text-align:start;font-weight:600;padding-bottom:.5em}
-        .scroll{overflow-x:auto;container-type:inline-size}.scroll.tall{max-height:40rem;overflow-y:auto}
+        .scroll{overflow-x:auto;container-type:inline-size}.scroll.tall{max-height:40rem;overflow-y:auto;box-shadow:inset 0 -.7rem .6rem -.6rem var(--shade)}
         .tall thead :is(th,td){position:sticky;top:0;background:var(--paper)}sup{font-size:.72em;line-height:0}
         caption>span{position:sticky;inset-inline-start:0;display:inline-block;max-width:100cqi}
         :is(:lang(zh),:lang(ja),:lang(ko)) :is(th,td){min-width:4.5em}td a{overflow-wrap:anywhere}
