@@ -77,6 +77,13 @@ struct OutputTests {
         #expect(markup.contains("<div class=\"scroll tall\"") == (rows > 60))
     }
 
+    @Test("Markdown of more than 10,000 bytes scrolls by itself", arguments: [2_500, 2_501])
+    func tallText(lines: Int) throws {
+        let markdown = String(repeating: "- x\n", count: lines)
+        let markup = try shown(SampleRun.display("text/markdown", markdown))
+        #expect(markup.contains("<div class=\"prose shown tall\" tabindex=\"0\"") == (lines > 2_500))
+    }
+
     @Test("a table has its numbers right and the values to sort by, however its cells are written")
     func table() throws {
         let json = #"""

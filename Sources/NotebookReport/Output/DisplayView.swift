@@ -14,6 +14,8 @@ struct DisplayView {
     private static let heavyDrawing = 300_000
     /// Drawings wider than this, in pixels, hold figures side by side.
     private static let sheetWidth = 900.0
+    /// Markdown and formulas of more bytes scroll by themselves.
+    private static let longText = 10_000
     /// Tables above this size stay out of the page.
     private static let heavyData = 40_000
 
@@ -53,7 +55,11 @@ struct DisplayView {
 
     private func written(_ markdown: String) -> HTML {
         var writer = MarkdownWriter(markdown, trust: .output, name: name, page: page)
-        return "<div class=\"prose shown\">\(writer.html())</div>\n"
+        let isLong = markdown.utf8.count > Self.longText
+        return """
+            <div class="prose shown\(isLong ? " tall" : "")"\(isLong ? Page.scrollable("Text") : "")>\(writer.html())</div>
+
+            """
     }
 
     private func frame(_ html: String) -> HTML {

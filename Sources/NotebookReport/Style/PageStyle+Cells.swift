@@ -132,7 +132,7 @@ extension PageStyle {
         .skip,.contents,.tools,.copy,.anchor,.enlarge,.numbers,.more>summary,.data th button::after{display:none!important}
         details:not(.source.folded)::details-content{content-visibility:visible;display:block;height:auto}
         details>summary{list-style:none}.source>summary .number::before{content:none!important}
-        pre,.stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}.scroll,.art,.formula{overflow:visible}.scroll.tall{max-height:none;box-shadow:none}
+        pre,.stream pre,.value pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}.scroll,.art,.formula{overflow:visible}.tall{max-height:none;overflow:visible;box-shadow:none}
         .scroll,.formula,.long,.art,.stream pre,.value pre,.words pre{background:none}pre.block{background:var(--tint)}
         figure,.failure,tr,.formula,.listing{break-inside:avoid}h1,h2,h3,h4,summary,.bare{break-after:avoid}
         .cell>details>summary+.listing{break-before:avoid}.l{orphans:3;widows:3}

@@ -48,7 +48,7 @@ enum PageStyle {
         th.r,td.r{text-align:right}td.r{white-space:nowrap}th.c,td.c{text-align:center}
         :is(th,td).r+:is(th,td):not(.r){padding-inline-start:.9em}
         caption{text-align:start;font-weight:600;padding-bottom:.5em}
-        .scroll{overflow-x:auto;container-type:inline-size}.scroll.tall{max-height:40rem;overflow-y:auto;box-shadow:inset 0 -.7rem .6rem -.6rem var(--shade)}
+        .scroll{overflow-x:auto;container-type:inline-size}.tall{max-height:40rem;overflow-y:auto;box-shadow:inset 0 -.7rem .6rem -.6rem var(--shade)}
         .tall thead :is(th,td){position:sticky;top:0;background:var(--paper)}sup{font-size:.72em;line-height:0}
         caption>span{position:sticky;inset-inline-start:0;display:inline-block;max-width:100cqi}
         :is(:lang(zh),:lang(ja),:lang(ko)) :is(th,td){min-width:4.5em}td a{overflow-wrap:anywhere}
