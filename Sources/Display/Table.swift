@@ -79,7 +79,7 @@ public struct Table: Displayable, Sendable, Equatable {
         let small = value != 0 && abs(value) < pow(10, -Double(decimals)) / 2
         let text =
             small || abs(value) >= 1e9
-            ? withMinusSign(String(format: "%.\(max(decimals - 1, 1))e", value))
+            ? String(format: "%.\(max(decimals - 1, 1))e", value).withMinusSign
             : fixed(value, decimals: decimals)
         return Cell(text, value: value)
     }
@@ -87,12 +87,8 @@ public struct Table: Displayable, Sendable, Equatable {
 
 /// `value` with exactly `decimals` digits after the point, whatever the locale; what rounds to zero has no sign.
 private func fixed(_ value: Double, decimals: Int) -> String {
-    let text = String(format: "%.\(decimals)f", value)
-    return withMinusSign(text.contains { ("1"..."9").contains($0) } ? text : text.replacing("-", with: ""))
+    String(format: "%.\(decimals)f", value).withMinusSign
 }
-
-/// Figures write the same sign.
-private func withMinusSign(_ text: String) -> String { text.replacing("-", with: "−") }
 
 /// Thousands apart by commas.
 private func grouped(_ digits: String) -> String {

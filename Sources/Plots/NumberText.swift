@@ -1,3 +1,4 @@
+import Display
 import Foundation
 
 /// How numbers are written beside bars and in cells.
@@ -13,8 +14,8 @@ public enum NumberFormat: Sendable {
         guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "−∞" : "∞" }
         return switch self {
         case .short: shortText(value)
-        case .decimals(let count): signed(String(format: "%.\(count)f", value))
-        case .percent: signed(String(format: "%.1f %%", value * 100))
+        case .decimals(let count): String(format: "%.\(count)f", value).withMinusSign
+        case .percent: String(format: "%.1f %%", value * 100).withMinusSign
         }
     }
 
@@ -26,18 +27,8 @@ public enum NumberFormat: Sendable {
 
 /// Whole numbers in full up to six digits, others with three significant digits.
 func shortText(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1e6 { return withMinusSign("\(Int(value))") }
-    return withMinusSign(String(format: "%.3g", value))
-}
-
-/// What was rounded to zero has no sign.
-private func signed(_ text: String) -> String {
-    text.contains { ("1"..."9").contains($0) } ? withMinusSign(text) : text.replacing("-", with: "")
-}
-
-/// Most numbers have none, and the search for a text in a text is slow.
-private func withMinusSign(_ text: String) -> String {
-    text.utf8.contains(UInt8(ascii: "-")) ? text.replacing("-", with: "−") : text
+    if value == value.rounded(), abs(value) < 1e6 { return "\(Int(value))".withMinusSign }
+    return String(format: "%.3g", value).withMinusSign
 }
 
 extension Double {

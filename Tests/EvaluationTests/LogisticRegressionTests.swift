@@ -43,6 +43,17 @@ struct LogisticRegressionTests {
         #expect(abs(b.reduce(0, +)) < 1e-4, "intercepts that start at 0 keep the sum 0")
     }
 
+    @Test("a minimum is reached where rounding hides whether the value fell")
+    func roughValues() {
+        let result = LBFGS(tolerance: 1e-6).minimise(from: [3, -2, 1]) { point in
+            let gradient = point.enumerated().map { Double($0 + 1) * $1 }
+            let value = 1 + zip(point, gradient).reduce(0) { $0 + $1.0 * $1.1 / 2 }
+            return (value + 2e-7 * sin(1e9 * point[0]), gradient)
+        }
+        #expect(result.isConverged)
+        #expect(result.point.allSatisfy { abs($0) <= 1e-6 })
+    }
+
     @Test("separable rows are all right, and a smaller C gives smaller weights")
     func separable() {
         let x = Tensor((0..<40).map { Float($0 % 2 == 0 ? -1 : 1) + Float($0) * 0.01 }, shape: [40, 1])
