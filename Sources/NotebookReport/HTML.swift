@@ -29,6 +29,9 @@ package struct HTML: ExpressibleByStringInterpolation, Equatable, Sendable {
         appendEscaped(text, to: &markup)
     }
 
+    /// Text whose direction touches nothing around it, whatever characters of direction are in it.
+    static func isolated(_ text: String) -> HTML { "<bdi>\(text.withIsolatesClosed)</bdi>" }
+
     /// No markup.
     static let empty: HTML = ""
 
@@ -127,5 +130,25 @@ private func appendEscaped(_ text: some StringProtocol, to markup: inout String)
         case "\u{0}"..."\u{1F}", "\u{7F}": markup += "\u{FFFD}"
         default: markup.unicodeScalars.append(scalar)
         }
+    }
+}
+
+extension String {
+    /// With an end for every isolate that it begins, and none that it does not: an open one would last beyond the text.
+    var withIsolatesClosed: String {
+        guard unicodeScalars.contains(where: { (0x2066...0x2069).contains($0.value) }) else { return self }
+        var text = String.UnicodeScalarView()
+        var open = 0
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0x2066...0x2068: open += 1
+            case 0x2069 where open == 0: continue
+            case 0x2069: open -= 1
+            default: break
+            }
+            text.append(scalar)
+        }
+        text.append(contentsOf: repeatElement("\u{2069}", count: open))
+        return String(text)
     }
 }

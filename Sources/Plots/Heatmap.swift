@@ -29,7 +29,7 @@ public struct HeatmapOptions: Sendable {
     public var range: ClosedRange<Double>?
     /// How values are written into the cells; `nil` leaves them out.
     public var cellFormat: NumberFormat?
-    /// What the colour scale measures.
+    /// What the colour scale measures. Where the cells show their values there is no scale: say it in the title.
     public var scaleLabel: String
 
     /// Colours from the smallest to the largest value, nothing written.

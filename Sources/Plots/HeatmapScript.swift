@@ -125,7 +125,7 @@ extension Heatmap {
         }
     }
 
-    /// Frames in a colour that viridis does not hold.
+    /// Frames in a colour that viridis does not hold, with a light edge: beside green, red alone is hard to see.
     private func plotMarks(in script: inout FigureScript) {
         guard !marks.isEmpty else { return }
         let places = marks.map { (x: Double($0.column / blockSize), y: Double($0.row / blockSize)) }
@@ -134,12 +134,15 @@ extension Heatmap {
             places.map(\.x), places.map(\.y), sides[0].0, sides[1].0, sides[0].1, sides[1].1,
         ])
         let width = max(rows.count, rows.first?.count ?? 0) > 64 ? 1.0 : 1.8
-        script.plot("\(block) using 1:2:3:4:5:6 with boxxyerror lc rgb '#ff3b4e' lw \(width) fs empty border")
+        for (color, width) in [("#ffffff", 2 * width), ("#ff3b4e", width)] {
+            script.plot(
+                "\(block) using 1:2:3:4:5:6 with boxxyerror lc rgb '\(color)' lw \(width) fs empty border")
+        }
     }
 
     private func plotTexts(_ range: ClosedRange<Double>, in script: inout FigureScript) {
         guard blockSize == 1, rows.count <= 20, (rows.first?.count ?? 0) <= 20 else { return }
-        for (color, isLight) in [("#ffffff", true), ("#1a1a1a", false)] {
+        for (color, isLight) in [("#ffffff", true), ("#000000", false)] {
             var lines = ""
             for (row, texts) in cellTexts.enumerated() {
                 for (column, text) in texts.enumerated() {

@@ -117,6 +117,26 @@ struct BrowserTests {
         #expect(try notes(of: script, on: renderReport(run)).said == [[true, false], [false, false]])
     }
 
+    @Test("aligned equations meet at their sign, columns of an array stand where they were told to")
+    func alignment() throws {
+        let script = #"""
+            const ends=[...document.querySelectorAll("mtr>mtd:first-child>:last-child")]
+            .map(e=>Math.round(e.getBoundingClientRect().right));
+            const starts=[...document.querySelectorAll("mtr>mtd:first-child>:first-child")]
+            .map(e=>Math.round(e.getBoundingClientRect().left));
+            document.body.dataset.said=JSON.stringify([ends[0]-ends[1],ends[2]-ends[3],starts[4]-starts[5]]);
+            """#
+        let formulas = #"""
+            $$\begin{aligned} x &= 1 \\ x + y + z &= 2 \end{aligned}$$
+
+            $$\begin{array}{rl} x & 1 \\ x + y + z & 2 \end{array}$$
+
+            $$\begin{array}{lr} x & 1 \\ x + y + z & 2 \end{array}$$
+            """#
+        let page = renderReport(SampleRun.run([Cell(kind: .markdown, source: formulas)]))
+        #expect(try notes(of: script, on: page).said == [0, 0, 0])
+    }
+
     @Test("the comforts work: folding, copying, sorting, enlarging, a contents list that follows")
     func comforts() throws {
         let page = renderReport(try SampleRun.lesson())

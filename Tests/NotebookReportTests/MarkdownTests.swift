@@ -27,6 +27,14 @@ struct MarkdownTests {
         #expect(headings.map { $0["id"] } == ["s-same", "s-same-2", "s-视图", "s-section"])
     }
 
+    @Test("the contents name what a heading shows as text, and leave out what it does not")
+    func refusedMarkup() throws {
+        let cell = Cell(kind: .markdown, source: "## <script>a</script>\n\n## <b>x</b><math>")
+        let contents = try part(of: renderReport(SampleRun.run([cell])), from: "<nav", to: "</nav>\n")
+        #expect(contents.contains(">&lt;script&gt;a&lt;/script&gt;</a>"))
+        #expect(contents.contains(">x&lt;math&gt;</a>"))
+    }
+
     @Test("a first heading that says the title is not said twice")
     func title() throws {
         let run = SampleRun.run(
@@ -124,14 +132,15 @@ struct MarkdownTests {
         #expect(page.contains("<a href=\"#s-a-flower\">a flower</a>"))
     }
 
-    @Test("punctuation goes with the formula before it, and short code stays on one line")
+    @Test("punctuation goes with the formula that it touches, and short code stays on one line")
     func lineEnds() throws {
         let body = try written(
-            "向量 $h$，值 $z$ 。 Then $x$), and `--resume` or `try session.train(epochs: 100_000)`.")
-        let joined = body.matches(of: /<span class="joined"><math.*?<\/math>(.*?)<\/span>/).map {
-            String($0.1)
+            "向量 $h$，值 $z$ 。 Then $x$), 倍（$w$ 倍）“$v$$u$”, "
+                + "and `--resume` or `try session.train(epochs: 100_000)`.")
+        let joined = body.matches(of: /<span class="joined">(.?)<math.*?<\/math>(.*?)<\/span>/).map {
+            "\($0.1)…\($0.2)"
         }
-        #expect(joined == ["，", "),"])
+        #expect(joined == ["…，", "…),", "（…", "“…", "…”,"])
         #expect(
             body.contains(
                 "<code class=\"short\">--resume</code> or <code>try session.train(epochs: 100_000)</code>"))

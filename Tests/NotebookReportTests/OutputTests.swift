@@ -116,6 +116,16 @@ struct OutputTests {
             shown(line(1, 3, 67), line(1, 67, 67), line(2, 12_000, 67_000), line(3, 5, nil)), "progress")
     }
 
+    @Test("names that leave a direction open do not turn the page's own words round")
+    func directions() throws {
+        let progress = ProgressLine(
+            id: 1, label: "a\u{2066}b", done: 1, total: 2, detail: "c\u{2069}\u{2067}d\u{2069}", seconds: 1)
+        let cell = try shown(.progress(progress), SampleRun.display("x/\u{2068}", "…"))
+        #expect(cell.contains("<bdi class=\"label\">a\u{2066}b\u{2069}</bdi>"))
+        #expect(cell.contains("<bdi>c\u{2067}d\u{2069}</bdi>"))
+        #expect(cell.contains("<bdi>x/\u{2068}\u{2069}</bdi>, 3 bytes"))
+    }
+
     @Test("a drawing stands in the page as it is, with title, number, words for the blind and its data")
     func drawing() throws {
         let svg = #"""

@@ -117,6 +117,15 @@ struct PageTests {
         #expect(headed.contains("<title>对比学习</title>") && headed.contains("<h1>对比学习</h1>"))
     }
 
+    @Test("a first heading with emphasis and formulas is the title in words, and drawn at the head, once")
+    func drawnTitle() throws {
+        let page = renderReport(
+            SampleRun.run([Cell(kind: .markdown, source: "# The *loss* $x$ of [this](a.md)\n\nText")]))
+        #expect(page.contains("<title>The loss $x$ of this</title>"))
+        #expect(page.contains("<h1>The <em>loss</em> <math"))
+        #expect(!(try main(of: page)).contains("loss"))
+    }
+
     @Test(
         "the samples are written where SWIFTNB_SAMPLES names a folder",
         .enabled(if: ProcessInfo.processInfo.environment["SWIFTNB_SAMPLES"] != nil))

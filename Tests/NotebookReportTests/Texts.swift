@@ -131,13 +131,47 @@ extension Texts {
 }
 
 extension Texts {
-    /// The header of a grey picture of this width and half its height: as much as a page looks at.
+    /// A grey picture of this width and half its height, that grows lighter to the lower right.
     static func png(width: Int) -> Data {
-        func number(_ value: Int) -> [UInt8] { [0, 0, UInt8(value >> 8), UInt8(value & 0xFF)] }
+        let height = width / 2
+        let header = bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0]
+        let lines = (0..<height).flatMap { row -> [UInt8] in
+            [0] + (0..<width).map { UInt8(255 * ($0 + row) / (width + height)) }
+        }
         let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         return Data(
-            signature + [0, 0, 0, 13] + Array("IHDR".utf8) + number(width) + number(width / 2) + [
-                8, 0, 0, 0, 0,
-            ])
+            signature + chunk("IHDR", header) + chunk("IDAT", stored(lines)) + chunk("IEND", []))
+    }
+
+    private static func bigEndian(_ value: Int) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+    }
+
+    private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+        let body = Array(name.utf8) + content
+        var remainder: UInt32 = 0xFFFF_FFFF
+        for byte in body {
+            remainder ^= UInt32(byte)
+            for _ in 0..<8 { remainder = remainder >> 1 ^ (remainder & 1 == 1 ? 0xEDB8_8320 : 0) }
+        }
+        return bigEndian(content.count) + body + bigEndian(Int(~remainder))
+    }
+
+    /// A zlib stream of blocks that are not compressed.
+    private static func stored(_ bytes: [UInt8]) -> [UInt8] {
+        var stream: [UInt8] = [0x78, 0x01]
+        var rest = bytes[...]
+        repeat {
+            let block = rest.prefix(0xFFFF)
+            rest = rest.dropFirst(block.count)
+            let size = [UInt8(block.count & 0xFF), UInt8(block.count >> 8)]
+            stream += [rest.isEmpty ? 1 : 0] + size + size.map { ~$0 } + block
+        } while !rest.isEmpty
+        var (a, b) = (1, 0)
+        for byte in bytes {
+            a = (a + Int(byte)) % 65_521
+            b = (b + a) % 65_521
+        }
+        return stream + bigEndian(b << 16 | a)
     }
 }

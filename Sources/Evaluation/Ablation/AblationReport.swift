@@ -40,7 +40,7 @@ public struct AblationReport: Sendable, Equatable {
     }
 
     /// Accuracies as bars, or for two factors as a heat map with the accuracies in the cells.
-    public func figure(title: String = "Linear probe by setting") -> Figure {
+    public func figure(title: String = "Test accuracy of the linear probe by setting") -> Figure {
         guard factorNames.count == 2 else {
             return bar(
                 labels: results.map { $0.labels.joined(separator: ", ") },
@@ -52,7 +52,7 @@ public struct AblationReport: Sendable, Equatable {
         return heatmap(
             cells, title: title, xLabel: factorNames[1], yLabel: factorNames[0],
             options: HeatmapOptions(
-                rowLabels: rows, columnLabels: columns, cellFormat: .percent, scaleLabel: "test accuracy"))
+                rowLabels: rows, columnLabels: columns, cellFormat: .percent))
     }
 
     /// The mean accuracy of each value of each factor over all values of the others: what matters by itself.

@@ -40,7 +40,7 @@ struct Comparison {
 
     /// The page.
     func html() -> HTML {
-        let titles = [left, right].map { ($0.run.notebook.title ?? $0.run.fileName).trimmed }
+        let titles = [left, right].map { PageTitle(of: $0.run).text }
         let title = titles[0] == titles[1] ? "\(titles[0]): two runs" : "\(titles[0]) and \(titles[1])"
         let sections = [
             ("Settings", "settings", settings), ("Measured values", "values", metrics),

@@ -35,7 +35,8 @@ extension ComparedRun {
     public var forIndex: ComparedRun {
         var light = NotebookRun(
             notebook: Notebook(), fileName: run.fileName, sha256: "", started: run.started, seed: run.seed)
-        if let title = run.notebook.title {
+        if run.notebook.title != nil {
+            let title = PageTitle(of: run).text
             // A heading without words is a title too; an empty one in the header would be none.
             light.notebook.header.entries = [Header.Entry(key: "title", value: title.isEmpty ? " " : title)]
         }
@@ -101,7 +102,7 @@ private struct RunIndexEntry {
     private var run: NotebookRun { compared.run }
 
     func html() -> HTML {
-        let title = (run.notebook.title ?? run.fileName).trimmed
+        let title = PageTitle(of: run).text
         let date = Wording.date(run.started)
         let given = run.parameters.compactMap { parameter in
             parameter.given.map { "<code>\(parameter.name) = \($0)</code>" as HTML }

@@ -17,7 +17,7 @@ extension MarkdownWriter {
         case "softbreak": return "\n"
         case "linebreak": return isBare ? " " : "<br>\n"
         case "code": return code(mathematics.restored(node.literal))
-        case "html_inline": return isBare ? .empty : rawHTML(node.literal, floor: floor)
+        case "html_inline": return isBare ? refusedHTML(node.literal) : rawHTML(node.literal, floor: floor)
         case "footnote_reference": return isBare ? .empty : footnoteReference(node)
         case "image": return isBare ? .empty : picture(node)
         default: break
@@ -54,27 +54,40 @@ extension MarkdownWriter {
     /// Text with its formulas set.
     private func text(_ literal: String) -> HTML {
         var markup = HTML.empty
+        var opening: Substring = ""
         var formula: HTML?
         for part in mathematics.parts(of: literal) {
             switch part {
             case .formula(let index):
-                markup += formula ?? .empty
+                if let before = formula { markup += Self.joined(opening, before, "") }
+                if formula != nil { opening = "" }
                 formula = mathematics.formulas[index].formula.markup
             case .text(let text):
-                let end =
-                    formula == nil ? text.startIndex : text.firstIndex { !$0.closesPhrase } ?? text.endIndex
-                markup += Self.joined(formula, text[..<end])
-                markup += HTML(text: String(text[end...]).withUnitsKept)
-                formula = nil
+                var rest = text[...]
+                if let before = formula {
+                    let closing = rest.prefix { $0.closesPhrase }
+                    markup += Self.joined(opening, before, closing)
+                    rest = rest.dropFirst(closing.count)
+                }
+                (opening, formula) = (Self.opening(atEndOf: rest), nil)
+                markup += HTML(text: String(rest.dropLast(opening.count)).withUnitsKept)
             }
         }
-        return "\(markup)\(formula)"
+        return "\(markup)\(Self.joined(opening, formula ?? .empty, ""))"
     }
 
-    /// A browser may end a line behind a formula: the punctuation that follows goes with it.
-    private static func joined(_ formula: HTML?, _ closing: Substring) -> HTML {
-        guard let formula, !closing.isEmpty else { return formula ?? .empty }
-        return "<span class=\"joined\">\(formula)\(closing)</span>"
+    /// What opens a phrase at the end of a text: it begins the line that the phrase begins.
+    private static func opening(atEndOf text: Substring) -> Substring {
+        let before = text.lastIndex { !$0.opensPhrase }
+        return before.map { text[text.index(after: $0)...] } ?? text
+    }
+
+    /// A browser may end a line on either side of a formula: the punctuation that touches it goes with it.
+    private static func joined(_ opening: Substring, _ formula: HTML, _ closing: Substring) -> HTML {
+        guard !formula.isEmpty, !(opening.isEmpty && closing.isEmpty) else {
+            return "\(HTML(text: opening))\(formula)\(HTML(text: closing))"
+        }
+        return "<span class=\"joined\">\(opening)\(formula)\(closing)</span>"
     }
 
     private func link(_ node: MarkdownNode, _ content: HTML) -> HTML {
@@ -96,6 +109,8 @@ extension MarkdownWriter {
 }
 
 extension Character {
+    /// Whether it opens a phrase and must not end a line.
+    fileprivate var opensPhrase: Bool { "([‘“（「『《".contains(self) }
     /// Whether it ends a phrase and must not begin a line.
     fileprivate var closesPhrase: Bool { ".,;:!?)]}’”…%，。；：、！？）」』》".contains(self) }
 }

@@ -183,4 +183,10 @@ struct MarkdownWriter {
             page.markdownPicture(address, alternative: alternative)
         }
     }
+
+    /// Of raw HTML what is shown as text.
+    func refusedHTML(_ marked: String) -> HTML {
+        let source = mathematics.restored(marked)
+        return trust == .author ? AuthorMarkup.refused(in: source) : HTML(text: source)
+    }
 }

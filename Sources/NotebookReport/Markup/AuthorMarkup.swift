@@ -59,6 +59,23 @@ struct AuthorMarkup {
         return markup
     }
 
+    /// The part of `source` that `pass` shows as it is written.
+    static func refused(in source: String) -> HTML {
+        var markup = HTML.empty
+        for piece in MarkupScanner(source) {
+            switch piece {
+            case .text(let text): markup += Self.text(text)
+            case .data(let text): markup += HTML(text: text)
+            case .open(let tag) where !elements.contains(tag.name.lowercased()):
+                markup += HTML(text: tag.source)
+            case .close(let name) where !elements.contains(name.lowercased()):
+                markup += HTML(text: "</\(name)>")
+            default: break
+            }
+        }
+        return markup
+    }
+
     /// Text as written, its character references kept.
     private static func text(_ text: Substring) -> HTML {
         HTML(verified: String(text).replacing("<", with: "&lt;").replacing(">", with: "&gt;"))

@@ -31,10 +31,9 @@ struct DisplayView {
         if let json = content("application/json") { return pretty(json) }
         if let plain = text("text/plain") { return value(plain) }
         let forms = bundle.content.keys.sorted().map {
-            "\($0), \(Wording.bytes(bundle.content[$0]?.count ?? 0))"
+            "\(HTML.isolated($0)), \(Wording.bytes(bundle.content[$0]?.count ?? 0))" as HTML
         }
-        return
-            "<p class=\"note\">Shown in no form that this page knows: \(forms.joined(separator: "; ")).</p>\n"
+        return "<p class=\"note\">Shown in no form that this page knows: \(forms.joined("; ")).</p>\n"
     }
 
     private func content(_ type: String) -> Data? { bundle.content[type] }

@@ -26,7 +26,7 @@ struct FailureView {
     }
 
     private var place: HTML? {
-        failure.line.map { " in \(link("line \($0)", to: $0))" }
+        failure.line.map { " in \(link(HTML(text: "line \($0)"), to: $0))" }
     }
 
     private var message: HTML? {
@@ -40,7 +40,7 @@ struct FailureView {
         let items = failure.diagnostics.map { remark -> HTML in
             let place: HTML? = remark.line.map { line in
                 let words = remark.column.map { "line \(line), column \($0)" } ?? "line \(line)"
-                return "\(link(words, to: line)): "
+                return "\(link(HTML(text: words), to: line)): "
             }
             return "<li>\(place)<b>\(remark.severity):</b> \(remark.message)</li>\n"
         }
@@ -58,9 +58,9 @@ struct FailureView {
     private func place(of frame: CellFailure.Frame) -> HTML? {
         guard let file = frame.file else { return nil }
         let name = file.split(separator: "/").last.map(String.init) ?? file
-        guard let line = frame.line else { return " in \(name)" }
-        let words = "\(name):\(line)" + (frame.column.map { ":\($0)" } ?? "")
-        return " at \(name == fileName ? link(words, to: line) : HTML(text: words))"
+        guard let line = frame.line else { return " in \(HTML.isolated(name))" }
+        let words: HTML = "\(HTML.isolated(name)):\("\(line)" + (frame.column.map { ":\($0)" } ?? ""))"
+        return " at \(name == fileName ? link(words, to: line) : words)"
     }
 
     private var details: HTML? {
@@ -71,8 +71,8 @@ struct FailureView {
             "<details class=\"words\"><summary>\(title)</summary>\(StreamView.plain(text, label: title))</details>\n"
     }
 
-    private func link(_ words: String, to line: Int) -> HTML {
-        guard let lines, lines.contains(line) else { return HTML(text: words) }
+    private func link(_ words: HTML, to line: Int) -> HTML {
+        guard let lines, lines.contains(line) else { return words }
         return "<a href=\"#\(anchor)\(line)\">\(words)</a>"
     }
 }

@@ -83,7 +83,7 @@ struct CellView {
             ? nil : result.map { "<span class=\"time\">\(Wording.seconds($0.seconds))</span>" }
         return """
             <span class="number"><span class="hidden">Cell </span>\(number)</span>\(title)\(place)\
-            <span class="gap"></span>\(badge)\(seconds)
+            <span class="outcome">\(badge)\(seconds)</span>
             """
     }
 
@@ -154,9 +154,9 @@ struct CellView {
             : line.total.map { total in
                 "<progress value=\"\(line.done)\" max=\"\(max(total, 1))\" aria-label=\"\(line.label.trimmed.isEmpty ? "Progress" : line.label)\"></progress> "
             }
-        let detail: HTML? = line.detail.isEmpty ? nil : " · \(line.detail)"
+        let detail: HTML? = line.detail.isEmpty ? nil : " · \(HTML.isolated(line.detail))"
         return """
-            <p class="progress"><span class="label">\(line.label)</span> \(bar)\(amount) · \
+            <p class="progress"><bdi class="label">\(line.label.withIsolatesClosed)</bdi> \(bar)\(amount) · \
             \(Wording.seconds(line.seconds))\(detail)</p>
 
             """

@@ -5,7 +5,7 @@ struct Masthead {
     /// The run.
     let run: NotebookRun
     /// The page's title.
-    let title: String
+    let title: HTML
     /// The number of each code cell by its place in the notebook.
     let numbers: [Int: Int]
 

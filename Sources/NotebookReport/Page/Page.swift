@@ -22,7 +22,7 @@ struct Page {
 
     /// The page.
     func html() -> HTML {
-        let title = (run.notebook.title ?? run.fileName).trimmed
+        let title = PageTitle(of: run)
         let language = PageLanguage(of: run.notebook)
         if let mistake = language.mistake {
             state.place = "header, \(run.fileName)"
@@ -39,7 +39,7 @@ struct Page {
                 cell: cell, index: index, number: numbers[index] ?? 0, result: run.result(of: index),
                 parameters: run.parameters, fileName: run.fileName, page: state)
             let isFirst = headings.isEmpty
-            let written = view.html(title: isFirst ? title : nil)
+            let written = view.html(title: isFirst ? title.text : nil)
             body += written.markup
             let bytes = written.markup.markup.utf8.count
             if bytes > heaviest.bytes { heaviest = (bytes, state.place) }
@@ -47,9 +47,9 @@ struct Page {
         }
         warn(ofSize: body.markup.utf8.count, heaviest: heaviest)
         if run.notebook.cells.isEmpty { body = "<p class=\"note\">This notebook has no cells.</p>\n" }
-        let masthead = Masthead(run: run, title: title, numbers: numbers).html()
+        let masthead = Masthead(run: run, title: title.content, numbers: numbers).html()
         return PageDocument(
-            title: title, language: language.tag, product: run.product,
+            title: title.text, language: language.tag, product: run.product,
             foreignStyles: state.foreignStyles, masthead: masthead,
             contents: Contents(headings: headings).html(), body: body
         ).html()

@@ -14,8 +14,11 @@ extension PageStyle {
         padding:.28em 0 .35em;list-style:none}.cell>details>summary::-webkit-details-marker{display:none}
         .number{white-space:nowrap;color:var(--soft);font-variant-numeric:tabular-nums}.source>summary .number::before{content:"▸";
         display:inline-block;width:1.1em;font-size:.9em}.source[open]>summary .number::before{content:"▾"}
-        .title{font-weight:600;min-width:0;overflow-wrap:anywhere}.untitled{font-weight:400;color:var(--soft)}.gap{flex:1}
+        .title{font-weight:600;min-width:0;overflow-wrap:anywhere}.untitled{font-weight:400;color:var(--soft)}
         .time{color:var(--soft);font-variant-numeric:tabular-nums;white-space:nowrap}
+        .outcome{display:flex;align-items:baseline;gap:.75rem;margin-inline-start:auto}.outcome>.badge{align-self:baseline}
+        @media (max-width:30rem){.cell>details>summary,.bare{flex-wrap:wrap}:is(.cell>details>summary,.bare)>.title{flex:1 1 6rem}
+        :is(.cell>details>summary,.bare):has(.badge)>.title{flex-basis:9rem}}
 
         .note{font:.86rem/1.5 var(--sans);color:var(--soft)}.cell>.note{margin-top:.5rem}
         """
@@ -88,7 +91,7 @@ extension PageStyle {
         .changes code{display:inline-block;min-width:100%}.changes del,.changes ins{display:block;text-decoration:none}.changes del{background:var(--bad-tint)}.changes ins{background:var(--good-tint)}
         @media (min-width:75rem){.page.broad{grid-template-columns:14rem minmax(0,64rem)}
         .page.broad.lone{max-width:none;grid-template-columns:minmax(0,72rem)}}
-        @media (max-width:40rem){.sides{grid-template-columns:minmax(0,1fr)}}
+        @media (max-width:40rem){.sides{grid-template-columns:minmax(0,1fr);row-gap:1.2rem}}
         """
 
     static let mathematics = """
@@ -99,8 +102,8 @@ extension PageStyle {
         .long{display:inline-block;max-width:100%;overflow-x:auto;overflow-y:hidden;vertical-align:middle}
         .unknown{color:var(--warn);text-decoration:underline dotted}
         .tex-error{color:var(--warn);background:var(--warn-tint);padding:.1em .3em;border-radius:4px;white-space:pre-wrap}
-        mtd.l{text-align:left}mtd.r{text-align:right}mtable.cases mtd{text-align:left}
-        mtable.aligned mtd{padding-inline:0}mtable.aligned mtd:nth-child(odd){text-align:right}
+        mtd.l{text-align:left}mtd.r{text-align:right;text-align:-webkit-right}mtable.cases mtd{text-align:left}
+        mtable.aligned mtd{padding-inline:0}mtable.aligned mtd:nth-child(odd){text-align:right;text-align:-webkit-right}
         mtable.aligned mtd:nth-child(even){text-align:left}mtable.aligned mtd:nth-child(odd):not(:first-child){padding-left:2em}
         .boxed{border:1px solid;padding:.3em}.negated{background:linear-gradient(to top right,transparent 46%,currentColor 46%,currentColor 54%,transparent 54%)}
         """
