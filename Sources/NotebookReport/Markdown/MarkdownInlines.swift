@@ -59,8 +59,10 @@ extension MarkdownWriter {
         for part in mathematics.parts(of: literal) {
             switch part {
             case .formula(let index):
-                if let before = formula { markup += Self.joined(opening, before, "") }
-                if formula != nil { opening = "" }
+                if let before = formula {
+                    markup += Self.joined(opening, before, "")
+                    opening = ""
+                }
                 formula = mathematics.formulas[index].formula.markup
             case .text(let text):
                 var rest = text[...]
@@ -111,6 +113,7 @@ extension MarkdownWriter {
 extension Character {
     /// Whether it opens a phrase and must not end a line.
     fileprivate var opensPhrase: Bool { "([‘“（「『《".contains(self) }
+
     /// Whether it ends a phrase and must not begin a line.
     fileprivate var closesPhrase: Bool { ".,;:!?)]}’”…%，。；：、！？）」』》".contains(self) }
 }
