@@ -92,8 +92,8 @@ public final class Evaluator {
 
     /// A linear classifier on the features of a network with untrained weights.
     ///
-    /// - Parameter network: the encoder before training; `nil` means one of the same architecture (`ResNet` and
-    ///   `SmallConvNet`) with the weights that `seed` gives.
+    /// - Parameter network: the encoder before training; `nil` means one of the same architecture (`ResNet`,
+    ///   `PooledResNet` and `SmallConvNet`) with the weights that `seed` gives.
     public func untrainedBaseline(
         _ network: (any Layer)? = nil, seed: UInt64 = 0, C: Regularisation = 0.1
     ) throws -> ProbeReport {
@@ -164,6 +164,8 @@ public final class Evaluator {
             return ResNet(encoder.architecture, stem: encoder.stem, using: &generator)
         case is SmallConvNet:
             return SmallConvNet(using: &generator)
+        case let encoder as PooledResNet:
+            return PooledResNet(widths: encoder.widths, using: &generator)
         default:
             preconditionFailure(
                 "untrainedBaseline: \(type(of: encoder)) is no encoder of this library; pass a network with "

@@ -88,7 +88,7 @@ enum Help {
           cells      start-up, and what a small cell costs: compiled for the first time, and from the cache
           loop       a training loop written by hand, in a cell and in a compiled program
 
-          --arch NAME     resnet18 (default), resnet34, resnet50 or smallconvnet
+          --arch NAME     resnet18 (default), resnet34, resnet50, pooledresnet or smallconvnet
           --size PIXELS   side of a view (default 32)
           --batch N       pictures in a batch (default 256)
           --images DIR    pictures, one folder per class
