@@ -3,8 +3,8 @@ import Tensors
 /// Residual network for small pictures on a processor: one basic block a stage, and pooling between the stages.
 ///
 /// A ResNet halves a picture by 3×3 convolutions with stride 2. Here all but the first have stride 1 and stand behind
-/// the pooling, for which minimal filtering (arXiv:1509.09308) needs a quarter of the products. What that saves goes
-/// into the first stage, which sees a 32-pixel picture at 16×16 places where torchvision's stem leaves 8×8.
+/// the pooling, for which minimal filtering (arXiv:1509.09308) needs as little as a quarter of the products. What that
+/// saves goes into the first stage, which sees a 32-pixel picture at 16×16 places where torchvision's stem leaves 8×8.
 /// - Shape: `[N, H, W, 3]` → `[N, featureCount]`.
 public final class PooledResNet: Encoder {
     /// Channels of each stage.
