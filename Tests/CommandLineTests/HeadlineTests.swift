@@ -54,11 +54,15 @@ struct HeadlineTests {
 
     @Test(
         "the first one trains by the recipe that is asked for",
-        arguments: [([], "0.001"), (["-p", "recipe", "small"], "0.001"), (["-p", "recipe", "repository"], "0.0003")])
+        arguments: [
+            ([], "0.001"), (["-p", "recipe", "small"], "0.001"), (["-p", "recipe", "repository"], "0.0003"),
+        ])
     func recipes(options: [String], rate: String) throws {
         let place = try Workplace()
         _ = try printed(by: "cifar10-linear", options, in: place)
-        let rates = try place.read("out/metrics.jsonl").split(separator: "\n").filter { $0.contains("learning_rate") }
+        let rates = try place.read("out/metrics.jsonl").split(separator: "\n").filter {
+            $0.contains("learning_rate")
+        }
         #expect(rates.count == 1)
         #expect(rates.allSatisfy { $0.contains("\"value\":\(rate)0000") })
     }
